@@ -1,0 +1,1 @@
+"""Settings: dev (default), prod, test. Values come from the environment, then `.env`."""
