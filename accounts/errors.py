@@ -1,0 +1,53 @@
+"""A refusal is a sentence; one middleware renders it (style §2, errors)."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from .http import wants_json
+
+
+class Refused(Exception):
+    """A rule says no: 403 wrong person, 409 wrong moment, 422 wrong input. `why` is Chinese."""
+
+    def __init__(self, why: str, status: int = 409) -> None:
+        super().__init__(why)
+        self.why = why
+        self.status = status
+
+
+class Refusals:
+    """Renders Refused and uncaught ValidationError; tells the book of acts about both."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        # higher layers add what is to happen after a refusal was rolled back
+        self.listeners = LISTENERS
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, ValidationError):
+            error = Refused(" ".join(error.messages), 422)
+        if not isinstance(error, Refused):
+            return None
+        for listener in self.listeners:
+            listener(request, error)
+        return refusal(request, error.why, error.status)
+
+
+LISTENERS: list[Callable[[HttpRequest, Refused], None]] = []
+refusals = Refusals
+
+
+def refusal(request: HttpRequest, why: str, status: int) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"error": why}, status=status)
+    return render(request, "errors/refused.html", {"why": why, "status": status}, status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return refusal(request, "页面停留太久或来源不对，请刷新后再操作一次。", 403)

@@ -1,0 +1,48 @@
+"""Roles and what each may do, as a table (design §7). No database here."""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    REPORTER = "reporter", "填报单位"
+    CENTRE = "centre", "县项目推进中心"
+    OFFICE = "office", "领导小组办公室"
+    LEADER = "leader", "县领导"
+    ADMIN = "admin", "系统管理员"
+    SECURITY = "security", "安全管理员"
+    AUDITOR = "auditor", "审计员"
+
+
+class UnitKind(TextChoices):
+    TOWNSHIP = "township", "乡镇"
+    BUREAU = "bureau", "县直部门"
+    ZONE = "zone", "产业集聚区"
+    CENTRE = "centre", "项目推进中心"
+    OFFICE = "office", "领导小组办公室"
+    CITY = "city", "市级单位"
+
+
+# Capability -> the roles that have it. A view names the capability, never the roles.
+CAPABILITIES: dict[str, frozenset[Role]] = {
+    "see_work": frozenset({Role.REPORTER, Role.CENTRE, Role.OFFICE, Role.LEADER}),
+    "see_projects": frozenset({Role.REPORTER, Role.CENTRE, Role.OFFICE, Role.LEADER}),
+    "write_projects": frozenset({Role.REPORTER, Role.CENTRE}),
+    "see_permits": frozenset({Role.REPORTER, Role.CENTRE, Role.OFFICE, Role.LEADER}),
+    "see_report": frozenset({Role.REPORTER, Role.CENTRE, Role.OFFICE, Role.LEADER}),
+    "file_report": frozenset({Role.REPORTER, Role.CENTRE}),
+    "see_review": frozenset({Role.CENTRE, Role.OFFICE, Role.LEADER}),
+    "review": frozenset({Role.CENTRE}),
+    "see_figures": frozenset({Role.REPORTER, Role.CENTRE, Role.OFFICE, Role.LEADER}),
+    "edit_calendar": frozenset({Role.CENTRE}),
+    "see_units": frozenset({Role.ADMIN, Role.SECURITY, Role.AUDITOR}),
+    "edit_units": frozenset({Role.ADMIN}),
+    "edit_users": frozenset({Role.ADMIN}),
+    "grant_roles": frozenset({Role.SECURITY}),
+    "edit_catalogue": frozenset({Role.ADMIN}),
+    "read_audit": frozenset({Role.AUDITOR}),
+    "own_account": frozenset(Role),
+}
+
+
+def role_may(role: str, capability: str) -> bool:
+    return role in CAPABILITIES[capability]

@@ -1,0 +1,23 @@
+"""Campaign → round → submission → seal → compilation; targets."""
+
+from .outputs import Compilation, CompilationSeal, Dispatch, Target
+from .rounds import Campaign, Reminder, Round
+from .seals import Seal, SealedPermit, SealedProject
+from .submissions import Answer, Remark, ReportRow, Submission
+
+__all__ = [
+    "Answer",
+    "Campaign",
+    "Compilation",
+    "CompilationSeal",
+    "Dispatch",
+    "Remark",
+    "Reminder",
+    "ReportRow",
+    "Round",
+    "Seal",
+    "SealedPermit",
+    "SealedProject",
+    "Submission",
+    "Target",
+]

@@ -1,0 +1,65 @@
+"""What may happen to a submission, and when a table is late. No database here."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import TextChoices
+
+from accounts.rules import Role
+
+
+class Form(TextChoices):
+    PERMITS = "permits", "前期手续办理情况表"
+    PROGRESS = "progress", "重点项目建设进展情况表"
+
+
+class Stage(TextChoices):
+    BASELINE = "baseline", "情况摸底"
+    WEEKLY = "weekly", "周报"
+    SUMMARY = "summary", "活动总结"
+
+
+class Convention(TextChoices):
+    """办结率口径 (domain.md §4): the same rows, four published ways to count."""
+
+    REQUIRED_ONLY = "required_only", "已办结÷应办（无需办理不计）"
+    FULL_MATRIX = "full_matrix", "已办结÷全部事项"
+    EXEMPT_AS_DONE = "exempt_as_done", "无需办理视同办结"
+    WHOLE_PROJECT = "whole_project", "手续齐全的项目÷项目"
+
+
+class HolidayRule(TextChoices):
+    NEXT = "next_working_day", "顺延至下一工作日"
+    PREVIOUS = "previous_working_day", "提前至上一工作日"
+
+
+class State(TextChoices):
+    OPEN = "open", "未报"
+    SUBMITTED = "submitted", "已上报"
+    RETURNED = "returned", "已退回"
+    ACCEPTED = "accepted", "已接收"
+
+
+@dataclass(frozen=True)
+class Move:
+    label: str
+    since: frozenset[State]
+    to: State
+    by: frozenset[Role]
+
+
+CENTRE = frozenset({Role.CENTRE})
+MOVES = {
+    "submit": Move(
+        "上报", frozenset({State.OPEN, State.RETURNED}), State.SUBMITTED, CENTRE | {Role.REPORTER}
+    ),
+    "return": Move("退回", frozenset({State.SUBMITTED}), State.RETURNED, CENTRE),
+    "accept": Move("接收", frozenset({State.SUBMITTED}), State.ACCEPTED, CENTRE),
+    "reopen": Move("重新打开", frozenset({State.ACCEPTED}), State.RETURNED, CENTRE),
+}
+
+
+def late_minutes(due_at: datetime, submitted_at: datetime) -> int:
+    """迟报分钟: 0 up to and with the second of the deadline, then minutes begun (R17)."""
+    late = submitted_at.replace(microsecond=0) - due_at
+    return max(0, -(-late // timedelta(minutes=1)))

@@ -1,0 +1,17 @@
+from django.urls import URLPattern, register_converter
+
+from .converters import DateConverter, VerbConverter
+
+register_converter(DateConverter, "date")
+register_converter(VerbConverter, "verb")
+
+from .routes import excel, figures, report, review  # noqa: E402  they use the converters
+
+app_name = "reporting"
+# fixed words (check, export.xlsx) come before <unit> in the same folder
+urlpatterns: list[URLPattern] = [
+    *report.urlpatterns,
+    *excel.urlpatterns,
+    *review.urlpatterns,
+    *figures.urlpatterns,
+]

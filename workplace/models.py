@@ -1,0 +1,147 @@
+"""The working calendar, post, the book of acts, imports in progress."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from accounts.models import User
+
+
+class CalendarDay(models.Model):
+    """日历: a day that is not what its weekday says (节假日 or 调休上班)."""
+
+    class Kind(models.TextChoices):
+        HOLIDAY = "holiday", "放假"
+        WORKDAY = "workday", "上班"
+
+    date = models.DateField("日期", unique=True)
+    kind = models.CharField("类型", max_length=10, choices=Kind.choices)
+    name = models.CharField("说明", max_length=50, blank=True)
+    source = models.CharField("依据", max_length=100, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["date"]
+        verbose_name = "日历"
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.get_kind_display()}"
+
+
+class ClockShift(models.Model):
+    """演练时间: how far the rehearsal clock stands from the real one (one row at most)."""
+
+    seconds = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "演练时间"
+
+    def __str__(self) -> str:
+        return f"{self.seconds} s"
+
+
+class Notification(models.Model):
+    """通知: one line in a person's bell."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="notifications")
+    key = models.CharField("唯一键", max_length=120)  # makes it happen once
+    text = models.CharField("内容", max_length=300)
+    url = models.CharField("去处", max_length=200, blank=True)
+    at = models.DateTimeField("时间")
+    read_at = models.DateTimeField("已读", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = "通知"
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="notification_once")]
+        indexes = [models.Index(fields=["user", "read_at"])]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Delivery(models.Model):
+    """发件箱: a notification on its way out; written in the transaction of the act."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "待发"
+        SENT = "sent", "已发"
+        FAILED = "failed", "未发出"
+
+    notification = models.ForeignKey(Notification, models.CASCADE, related_name="deliveries")
+    channel = models.CharField("渠道", max_length=10, default="email")
+    address = models.CharField("地址", max_length=254)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    message_id = models.CharField(max_length=100, unique=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField("下次", default=timezone.now)  # real time, not the rehearsal's
+    leased_until = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "发件"
+        indexes = [models.Index(fields=["status", "next_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.address}"
+
+
+class Act(models.Model):
+    """留痕: what a person did or was refused; append-only, and why a double click acts once."""
+
+    op = models.UUIDField("操作号", unique=True, default=uuid.uuid4)
+    at = models.DateTimeField("时间", db_index=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    username = models.CharField("登录名", max_length=150, blank=True)
+    role = models.CharField("角色", max_length=10, blank=True)
+    unit_code = models.CharField("单位", max_length=20, blank=True)
+    ip = models.CharField("来源", max_length=45, blank=True)
+    verb = models.CharField("动作", max_length=40, db_index=True)
+    target = models.CharField("对象", max_length=200, blank=True)
+    result = models.CharField("结果", max_length=10, default="ok")  # ok | refused
+    reason = models.CharField("原因", max_length=500, blank=True)
+    details = models.JSONField("详情", default=dict, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    answer = models.JSONField(null=True, blank=True)
+    request_id = models.CharField(max_length=36, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = "留痕"
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.target}"
+
+
+class Job(models.Model):
+    """任务: work shown to its owner, here an import between its preview and its saving."""
+
+    class State(models.TextChoices):
+        PREVIEW = "preview", "待确认"
+        DONE = "done", "已保存"
+        REFUSED = "refused", "未保存"
+        UNDONE = "undone", "已撤销"
+
+    kind = models.CharField(max_length=30)
+    key = models.UUIDField(unique=True, default=uuid.uuid4)
+    owner = models.ForeignKey(User, models.PROTECT, related_name="jobs")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PREVIEW)
+    scope = models.JSONField(default=dict)  # form, unit code, round date
+    name = models.CharField("文件名", max_length=100, blank=True)
+    file = models.CharField(max_length=200, blank=True)  # storage name of the upload
+    payload = models.JSONField(default=dict)  # what the preview found
+    result = models.JSONField(default=dict)
+    error = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = "任务"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"

@@ -1,0 +1,73 @@
+"""How dates, money and rates are written (look/README, Voice)."""
+
+import uuid
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+from django.utils import timezone
+
+register = template.Library()
+WEEKDAYS = "一二三四五六日"
+
+
+@register.filter
+def wan(value: Decimal | None) -> str:
+    """万元 with two decimals and thousands separators; nothing for None."""
+    return "" if value is None else f"{value:,.2f}"
+
+
+@register.filter
+def yi(value: Decimal | None) -> str:
+    """万元 as 亿元 with two decimals, for headlines only."""
+    if value is None:
+        return ""
+    return f"{(Decimal(value) / 10_000).quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """12月9日（周五）; with the year when it is another one than the clock's."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    from workplace import clock  # the filter is loaded before the app registry is ready
+
+    year = "" if local.year == clock.today().year else f"{local.year}年"
+    return f"{year}{local.month}月{local.day}日（周{WEEKDAYS[local.weekday()]}）"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """12月9日（周五）12:00."""
+    return "" if value is None else f"{day(value)}{timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def receipt_time(value: datetime) -> str:
+    """2023年2月3日（周五）10:42:18, as printed on receipts."""
+    local = timezone.localtime(value)
+    weekday = WEEKDAYS[local.weekday()]
+    return f"{local.year}年{local.month}月{local.day}日（周{weekday}）{local:%H:%M:%S}"
+
+
+@register.filter
+def month(value: date | None) -> str:
+    return "" if value is None else f"{value:%Y-%m}"
+
+
+@register.filter
+def short_digest(value: str) -> str:
+    """The first sixteen signs in groups of four, as on receipts."""
+    return " ".join(value[i : i + 4] for i in range(0, 16, 4))
+
+
+@register.filter
+def get(mapping: dict, key: str) -> object:
+    return mapping.get(key)
+
+
+@register.simple_tag
+def new_op() -> str:
+    """A fresh operation id for a form, so that a double click acts once (security.md R7)."""
+    return str(uuid.uuid4())
