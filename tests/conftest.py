@@ -1,0 +1,120 @@
+"""The cast, the round and the clock that all tests share."""
+
+from dataclasses import dataclass, fields
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from accounts.models import Unit, User
+from procedures.models import PermitKind
+from projects.models import Project
+from reporting.models import Campaign, Round, Submission
+from tests import factories
+from workplace import clock
+
+NOW = "2022-12-09 10:00"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_clock():
+    clock.forget()
+    yield
+    clock.forget()
+
+
+@pytest.fixture
+def friday():
+    """The real time stands still at Friday 2022-12-09 10:00, two hours before the deadline."""
+    with time_machine.travel(factories.at(NOW), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def units(db) -> dict[str, Unit]:
+    """The county's real units (fixtures/units.json) by code."""
+    call_command("loaddata", "units", verbosity=0)
+    return {unit.code: unit for unit in Unit.objects.all()}
+
+
+@pytest.fixture
+def kinds(units) -> list[PermitKind]:
+    """The six headline kinds in the order of the order."""
+    call_command("loaddata", "permit_kinds", verbosity=0)
+    return list(PermitKind.objects.filter(headline=True))
+
+
+@dataclass
+class Cast:
+    """The same people in every test; `cast.project` is the reporter's, its round is open."""
+
+    reporter: User  # 薛关镇, owns cast.project
+    outsider: User  # 黑龙关镇, a stranger to it
+    handler: User  # 自然资源局, handles its land permit
+    centre: User
+    office: User
+    leader: User
+    admin: User
+    security: User
+    auditor: User
+    units: dict[str, Unit]
+    kinds: list[PermitKind]
+    project: Project
+    campaign: Campaign
+    round: Round
+    submission: Submission  # of the reporter's unit
+    other_submission: Submission  # of the outsider's unit
+
+    def user(self, who: str) -> User | None:
+        return None if who == "anonymous" else getattr(self, who)
+
+
+PEOPLE = {
+    "reporter": ("XUEGUAN", "reporter"),
+    "outsider": ("HEILONGGUAN", "reporter"),
+    "handler": ("ZRZY", "reporter"),
+    "centre": ("XMZX", "centre"),
+    "office": ("FGJ", "office"),
+    "leader": ("ZFB", "leader"),
+    "admin": ("ZFB", "admin"),
+    "security": ("ZFB", "security"),
+    "auditor": ("CZJ", "auditor"),
+}
+WHO = [*PEOPLE, "anonymous"]
+
+
+@pytest.fixture
+def people(units) -> dict[str, User]:
+    return {
+        who: factories.UserFactory(
+            username=who, unit=units[code], role=role, email=f"{who}@example.test"
+        )
+        for who, (code, role) in PEOPLE.items()
+    }
+
+
+@pytest.fixture
+def cast(friday, people, units, kinds) -> Cast:
+    project = factories.ProjectFactory(unit=units["XUEGUAN"], name="昕水河治理工程")
+    factories.PlanFactory(project=project)
+    land = next(kind for kind in kinds if kind.code == "land")
+    factories.PermitFactory(project=project, kind=land, handling_unit=units["ZRZY"])
+    campaign = factories.CampaignFactory(centre=units["XMZX"])
+    round_ = factories.RoundFactory(campaign=campaign)
+    submissions = {
+        unit.code: factories.SubmissionFactory(round=round_, unit=unit)
+        for unit in units.values()
+        if unit.files_reports
+    }
+    cast = Cast(
+        **people,
+        units=units,
+        kinds=kinds,
+        project=project,
+        campaign=campaign,
+        round=round_,
+        submission=submissions["XUEGUAN"],
+        other_submission=submissions["HEILONGGUAN"],
+    )
+    assert {field.name for field in fields(cast)} >= set(PEOPLE)
+    return cast

@@ -1,0 +1,149 @@
+"""Valid rows with fixed, readable values: sequences and dates, never chance."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import Unit, User
+from procedures.models import Issue, Permit, PermitKind
+from projects.models import AnnualPlan, Progress, Project
+from reporting.models import Campaign, Round, Submission
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+PASSWORD = "qingming-zaochuan-8"
+
+
+def at(text: str) -> datetime:
+    """`at("2022-12-09 11:59")`: a moment in the county's time."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+class UnitFactory(DjangoModelFactory):
+    class Meta:
+        model = Unit
+
+    code = factory.Sequence(lambda n: f"U{n:03}")
+    name = factory.Sequence(lambda n: f"蒲县第{n}单位")
+    short_name = factory.Sequence(lambda n: f"第{n}单位")
+    kind = "bureau"
+    files_reports = True
+    order = factory.Sequence(lambda n: 200 + n)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    name = factory.Sequence(lambda n: f"张{n}")
+    unit = factory.SubFactory(UnitFactory)
+    role = "reporter"
+    password = factory.PostGenerationMethodCall("set_password", PASSWORD)
+
+    @classmethod
+    def _after_postgeneration(cls, instance, create, results=None):
+        if create:
+            instance.save(update_fields=["password"])
+
+
+class ProjectFactory(DjangoModelFactory):
+    class Meta:
+        model = Project
+
+    number = factory.Sequence(lambda n: f"PX-2023-{n + 1:03}")
+    name = factory.Sequence(lambda n: f"第{n + 1}号供水工程")
+    unit = factory.SubFactory(UnitFactory)
+    owner = "蒲县水务公司"
+    level = "county"
+    nature = "new"
+    total_investment = Decimal("5000.00")
+    created_at = at("2022-12-01 08:00")
+
+
+class PlanFactory(DjangoModelFactory):
+    class Meta:
+        model = AnnualPlan
+
+    project = factory.SubFactory(ProjectFactory)
+    year = 2023
+    nature = factory.SelfAttribute("project.nature")
+    level = factory.SelfAttribute("project.level")
+    planned_investment = Decimal("2000.00")
+    listed_from = date(2022, 12, 1)
+
+
+class ProgressFactory(DjangoModelFactory):
+    class Meta:
+        model = Progress
+
+    plan = factory.SubFactory(PlanFactory)
+    as_of = date(2023, 1, 31)
+    completed_investment = Decimal("500.00")
+
+
+class KindFactory(DjangoModelFactory):
+    """The six headline kinds come with the `kinds` fixture; this makes further ones."""
+
+    class Meta:
+        model = PermitKind
+
+    code = factory.Sequence(lambda n: f"kind{n}")
+    name = factory.Sequence(lambda n: f"事项{n}")
+    default_level = "county"
+
+
+class PermitFactory(DjangoModelFactory):
+    class Meta:
+        model = Permit
+
+    project = factory.SubFactory(ProjectFactory)
+    kind = factory.SubFactory(KindFactory)
+    level = "county"
+
+
+class IssueFactory(DjangoModelFactory):
+    class Meta:
+        model = Issue
+
+    project = factory.SubFactory(ProjectFactory)
+    text = "用地指标未落实"
+    level = "city"
+    raised_at = at("2022-12-05 09:00")
+
+
+class CampaignFactory(DjangoModelFactory):
+    class Meta:
+        model = Campaign
+
+    name = "前期手续办理月活动"
+    form = "permits"
+    year = 2023
+    starts_on = date(2022, 12, 1)
+    ends_on = date(2023, 2, 28)
+    baseline_on = date(2022, 12, 6)
+    summary_on = date(2023, 2, 26)
+
+
+class RoundFactory(DjangoModelFactory):
+    """Weekly round 1 of the order, open since Monday 2022-12-05, due Friday 12:00."""
+
+    class Meta:
+        model = Round
+
+    campaign = factory.SubFactory(CampaignFactory)
+    number = 1
+    cutoff_on = date(2022, 12, 9)
+    opens_at = at("2022-12-05 00:00")
+    due_at = at("2022-12-09 12:00")
+    opened_at = at("2022-12-05 00:00")
+
+
+class SubmissionFactory(DjangoModelFactory):
+    class Meta:
+        model = Submission
+
+    round = factory.SubFactory(RoundFactory)
+    unit = factory.SubFactory(UnitFactory)
