@@ -5,6 +5,9 @@ back-off use Django's `timezone.now()`, the real time.
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -33,8 +36,21 @@ def forget() -> None:
     _known = None
 
 
+_standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Let the clock stand still at `moment`: for replaying weeks and for commands' `--at`."""
+    token = _standing.set(moment)
+    try:
+        yield
+    finally:
+        _standing.reset(token)
+
+
 def now() -> datetime:
-    return timezone.now() + shift()
+    return _standing.get() or timezone.now() + shift()
 
 
 def today() -> date:
