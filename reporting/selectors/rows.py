@@ -1,0 +1,259 @@
+"""The weekly table as rows of canonical values, from the register or from a seal."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import Unit
+from procedures.models import Issue, Permit, PermitKind
+from projects.models import AnnualPlan, Project
+from projects.rules import Nature
+from reporting import sheets
+from reporting.models import (
+    Campaign,
+    ReportRow,
+    Round,
+    Seal,
+    SealedPermit,
+    SealedProject,
+    Submission,
+)
+from reporting.rules import Form, State
+from sheets.columns import Row, Sheet, Value
+from sheets.diff import Change, diff_rows
+
+from .facts import issue_cells, permit_cells, project_cells
+
+Cells = dict[str, Value]
+# The text of the week belongs to its week: it is never compared with last week's.
+OF_THE_WEEK = frozenset({"week"})
+
+
+@dataclass(frozen=True)
+class TableRows:
+    """`rows`, `versions`, `projects` by project number, in the order of the table."""
+
+    sheet: Sheet
+    kinds: list[PermitKind]
+    rows: dict[str, Cells]
+    versions: dict[str, str]
+    projects: dict[str, Project]
+    previous_seal: Seal | None = None
+    previous: Mapping[str, Row] = field(default_factory=dict)  # rows of that seal
+    more_issues: Mapping[str, int] = field(default_factory=dict)  # standing, not in the table
+
+    @property
+    def changes(self) -> list[Change]:
+        """What moved since the previous seal, in the order of the table."""
+        return table_changes(self.sheet, self.previous, self.rows)
+
+
+def table_changes(
+    sheet: Sheet, before: Mapping[str, Row], after: Mapping[str, Row]
+) -> list[Change]:
+    found = diff_rows(sheet, before, after, is_backward=sheets.is_backward)
+    return [change for change in found if change.key not in OF_THE_WEEK]
+
+
+def campaign_kinds(campaign: Campaign) -> list[PermitKind]:
+    """The kinds it tabulates; none chosen = the headline six (design §4)."""
+    chosen = list(campaign.kinds.all())
+    return chosen or list(PermitKind.objects.filter(headline=True, is_active=True))
+
+
+def natures(form: str) -> list[Nature]:
+    """Which projects a form lists (design §5, Rows)."""
+    return [Nature.NEW] if form == Form.PERMITS else [Nature.NEW, Nature.CONTINUING]
+
+
+def table_projects(campaign: Campaign, unit: Unit, cutoff: date) -> QuerySet[Project]:
+    """The unit's projects that stand in the table of a round, in its order."""
+    plans = AnnualPlan.objects.listed(campaign.year, cutoff).filter(
+        nature__in=natures(campaign.form)
+    )
+    return Project.objects.filter(unit=unit, plans__in=plans).order_by("number")
+
+
+def sheet_for(round_: Round, kinds: Sequence[PermitKind]) -> Sheet:
+    return sheets.permits_sheet(kinds, year=round_.campaign.year, number=round_.number)
+
+
+def last_seal(submission: Submission) -> Seal | None:
+    """The unit's newest valid seal of an earlier round of the campaign: what is compared with."""
+    round_ = submission.round
+    return (
+        Seal.objects.filter(
+            submission__unit=submission.unit_id,
+            submission__round__campaign=round_.campaign_id,
+            submission__round__cutoff_on__lt=round_.cutoff_on,
+            submission__state__in=[State.SUBMITTED, State.ACCEPTED],
+        )
+        .select_related("submission__round__campaign")
+        .order_by("-submission__round__cutoff_on", "-number")
+        .first()
+    )
+
+
+def live_rows(submission: Submission, *, numbers: Iterable[str] | None = None) -> TableRows:
+    """The table as the register stands now; `numbers` narrows it to some rows."""
+    round_, unit = submission.round, submission.unit
+    campaign = round_.campaign
+    kinds = campaign_kinds(campaign)
+    projects = _projects(campaign, unit, round_.cutoff_on, kinds)
+    seal = last_seal(submission)
+    before = _sealed_cells(seal, kinds) if seal else {}
+    own, inherited = _report_rows(submission, [project.pk for project in projects])
+    table = TableRows(
+        sheet=sheet_for(round_, kinds),
+        kinds=kinds,
+        rows={},
+        versions={project.number: str(project.version) for project in projects},
+        projects={project.number: project for project in projects},
+        previous_seal=seal,
+        previous=before,
+        more_issues=_more_issues(projects),
+    )
+    for seq, project in enumerate(projects, start=1):
+        cells = _live_cells(project, seq, unit, kinds)
+        row = own.get(project.pk)
+        cells["note"] = row.note if row else inherited.get(project.pk, "")
+        table.rows[project.number] = cells
+    _fill(table, round_.cutoff_on, {p.number: own.get(p.pk) for p in projects})
+    if numbers is not None:
+        return narrowed(table, numbers)
+    return table
+
+
+def sealed_rows(seal: Seal) -> TableRows:
+    """The table exactly as it was sealed; `previous` is left empty."""
+    round_ = seal.submission.round
+    rows = list(seal.projects.select_related("project").order_by("seq", "pk"))
+    permits = list(seal.permits.select_related("kind"))
+    found = {permit.kind_id: permit.kind for permit in permits}
+    kinds = sorted(found.values(), key=lambda kind: (kind.order, kind.code))
+    kinds = kinds or campaign_kinds(round_.campaign)
+    cells = _cells_of_seal(rows, permits, kinds, seal.cutoff_on)
+    return TableRows(
+        sheet=sheet_for(round_, kinds),
+        kinds=kinds,
+        rows=cells,
+        versions={row.number: str(row.project.version) for row in rows},
+        projects={row.number: row.project for row in rows},
+    )
+
+
+def narrowed(table: TableRows, numbers: Iterable[str]) -> TableRows:
+    """The same table with some of its rows only."""
+    wanted = set(numbers)
+    return TableRows(
+        sheet=table.sheet,
+        kinds=table.kinds,
+        rows={n: row for n, row in table.rows.items() if n in wanted},
+        versions={n: v for n, v in table.versions.items() if n in wanted},
+        projects={n: p for n, p in table.projects.items() if n in wanted},
+        previous_seal=table.previous_seal,
+        previous={n: row for n, row in table.previous.items() if n in wanted},
+        more_issues=table.more_issues,
+    )
+
+
+def _projects(
+    campaign: Campaign, unit: Unit, cutoff: date, kinds: Sequence[PermitKind]
+) -> list[Project]:
+    """Projects with their plan, permits and issues loaded: four queries for any number."""
+    return list(
+        table_projects(campaign, unit, cutoff)
+        .select_related("unit")
+        .prefetch_related(
+            Prefetch("plans", AnnualPlan.objects.filter(year=campaign.year), "year_plans"),
+            Prefetch("permits", Permit.objects.filter(kind__in=kinds), "table_permits"),
+            Prefetch("issues", Issue.objects.standing(), "standing_issues"),
+        )
+    )
+
+
+def _live_cells(project: Project, seq: int, unit: Unit, kinds: Sequence[PermitKind]) -> Cells:
+    plan = project.year_plans[0]  # type: ignore[attr-defined]
+    cells = project_cells(
+        project,
+        seq=seq,
+        unit=unit.short_name,
+        level=plan.level,
+        planned_investment=plan.planned_investment,
+    )
+    permits = {permit.kind_id: permit for permit in project.table_permits}  # type: ignore[attr-defined]
+    for kind in kinds:
+        cells |= permit_cells(kind, permits.get(kind.pk))
+    issues = project.standing_issues  # type: ignore[attr-defined]
+    issue = next((issue for issue in issues if issue.in_table), None)
+    if issue is None:
+        return cells | issue_cells()
+    return cells | issue_cells(issue.text, issue.level, issue.unit_text, issue.wanted_by)
+
+
+def _fill(table: TableRows, cutoff: date, own: Mapping[str, ReportRow | None]) -> None:
+    """The computed cells, and 本周推进情况 where nobody typed one."""
+    by_row: dict[str, list[Change]] = defaultdict(list)
+    for change in table.changes:
+        by_row[change.row].append(change)
+    for number, cells in table.rows.items():
+        sheets.compute(cells, table.kinds, cutoff=cutoff)
+        row = own.get(number)
+        typed = row.week if row else None
+        cells["week"] = sheets.week_text(by_row[number], table.kinds) if typed is None else typed
+
+
+def _report_rows(
+    submission: Submission, projects: Sequence[int]
+) -> tuple[dict[int, ReportRow], dict[int, str]]:
+    """This round's own rows, and 备注 of the last earlier one, which is carried on."""
+    own = {row.project_id: row for row in submission.rows.all()}
+    earlier = ReportRow.objects.filter(
+        project__in=projects,
+        submission__round__campaign=submission.round.campaign_id,
+        submission__round__cutoff_on__lt=submission.round.cutoff_on,
+    ).order_by("submission__round__cutoff_on")
+    return own, dict(earlier.values_list("project", "note"))
+
+
+def _more_issues(projects: Iterable[Project]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for project in projects:
+        others = [i for i in project.standing_issues if not i.in_table]  # type: ignore[attr-defined]
+        counts[project.number] += len(others)
+    return {number: count for number, count in counts.items() if count}
+
+
+def _sealed_cells(seal: Seal, kinds: Sequence[PermitKind]) -> dict[str, Cells]:
+    rows, permits = list(seal.projects.order_by("seq", "pk")), list(seal.permits.all())
+    return _cells_of_seal(rows, permits, kinds, seal.cutoff_on)
+
+
+def _cells_of_seal(
+    rows: Sequence[SealedProject],
+    permits: Sequence[SealedPermit],
+    kinds: Sequence[PermitKind],
+    cutoff: date,
+) -> dict[str, Cells]:
+    by_row: dict[int, dict[int, SealedPermit]] = defaultdict(dict)
+    for permit in permits:
+        by_row[permit.sealed_project_id][permit.kind_id] = permit
+    found = {}
+    for row in rows:
+        cells = project_cells(
+            row,
+            seq=row.seq,
+            unit=row.unit_name,
+            level=row.level,
+            planned_investment=row.planned_investment,
+        )
+        for kind in kinds:
+            cells |= permit_cells(kind, by_row[row.pk].get(kind.pk))
+        cells |= issue_cells(row.issue, row.issue_level, row.issue_unit, row.issue_by)
+        cells |= {"week": row.week, "note": row.note}
+        sheets.compute(cells, kinds, cutoff=cutoff)
+        found[row.number] = cells
+    return found
