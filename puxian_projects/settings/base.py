@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: no schedule file t
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "reporting.tasks.sweep", "schedule": crontab(), "options": {"expires": 55}},
 }
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -202,7 +203,7 @@ if REDIS_URL:
         "socket_connect_timeout": 2,
     }
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost/"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(DATA_DIR / "queue"),
         "data_folder_out": str(DATA_DIR / "queue"),

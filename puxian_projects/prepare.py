@@ -1,0 +1,31 @@
+"""Before `make run` starts: tables, reference data, and the demo county in an empty database.
+
+Prints `demo` when the demo county is in, else `empty` or `county`, for the supervisor to read.
+"""
+
+import os
+import sys
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+
+def prepare() -> str:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "puxian_projects.settings.dev")
+    django.setup()
+    from accounts.models import User
+
+    call_command("migrate", interactive=False, verbosity=0)
+    # call_command("load_reference", verbosity=0, stdout=sys.stderr)
+    wanted = settings.DEBUG and os.environ.get("DEMO", "1") != "0"
+    if wanted and not User.objects.exists():
+        sys.stderr.write("数据库是空的，正在生成演示县（约一分钟）…\n")
+        call_command("load_demo", stdout=sys.stderr)
+    if settings.REHEARSAL and User.objects.filter(username="xueguan").exists():
+        return "demo"
+    return "county" if User.objects.exists() else "empty"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(prepare())
