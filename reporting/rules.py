@@ -1,9 +1,12 @@
 """What may happen to a submission, and when a table is late. No database here."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import TextChoices
+from django.utils import timezone
 
 from accounts.rules import Role
 
@@ -56,6 +59,8 @@ MOVES = {
     "return": Move("退回", frozenset({State.SUBMITTED}), State.RETURNED, CENTRE),
     "accept": Move("接收", frozenset({State.SUBMITTED}), State.ACCEPTED, CENTRE),
     "reopen": Move("重新打开", frozenset({State.ACCEPTED}), State.RETURNED, CENTRE),
+    # The toast after an acceptance: takes it back while no compilation uses it.
+    "undo": Move("撤销接收", frozenset({State.ACCEPTED}), State.SUBMITTED, CENTRE),
 }
 
 
@@ -63,3 +68,42 @@ def late_minutes(due_at: datetime, submitted_at: datetime) -> int:
     """迟报分钟: 0 up to and with the second of the deadline, then minutes begun (R17)."""
     late = submitted_at.replace(microsecond=0) - due_at
     return max(0, -(-late // timedelta(minutes=1)))
+
+
+OVERDUE = "overdue"
+# 提醒时刻: a weekday and time, or minutes before the deadline. All move with the deadline.
+DEFAULT_LADDER: list[dict[str, Any]] = [
+    {"stage": "w2-1700", "label": "周三 17:00", "weekday": 2, "time": "17:00"},
+    {"stage": "w3-1700", "label": "周四 17:00", "weekday": 3, "time": "17:00"},
+    {"stage": "m180", "label": "截止前 3 小时", "before_minutes": 180},
+    {"stage": "m60", "label": "截止前 1 小时", "before_minutes": 60},
+    {"stage": OVERDUE, "label": "截止时", "before_minutes": 0},
+]
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One moment of the ladder of one round."""
+
+    stage: str
+    label: str
+    at: datetime
+
+
+def rungs(
+    ladder: Sequence[Mapping[str, Any]], *, weekday: int, opens_at: datetime, due_at: datetime
+) -> list[Rung]:
+    """The ladder of a round whose campaign falls due on `weekday`, earliest first."""
+    found = [
+        Rung(step["stage"], step["label"], _moment(step, weekday, due_at))
+        for step in ladder or DEFAULT_LADDER
+    ]
+    return sorted((r for r in found if opens_at <= r.at <= due_at), key=lambda rung: rung.at)
+
+
+def _moment(step: Mapping[str, Any], weekday: int, due_at: datetime) -> datetime:
+    if "before_minutes" in step:
+        return due_at - timedelta(minutes=step["before_minutes"])
+    local = timezone.localtime(due_at)
+    day = local.date() - timedelta(days=(weekday - step["weekday"]) % 7)
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(step["time"])))

@@ -3,13 +3,14 @@
 from .outputs import Compilation, CompilationSeal, Dispatch, Target
 from .rounds import Campaign, Reminder, Round
 from .seals import Seal, SealedPermit, SealedProject
-from .submissions import Answer, Remark, ReportRow, Submission
+from .submissions import Answer, CorrectedCell, Remark, ReportRow, Submission
 
 __all__ = [
     "Answer",
     "Campaign",
     "Compilation",
     "CompilationSeal",
+    "CorrectedCell",
     "Dispatch",
     "Remark",
     "Reminder",

@@ -4,7 +4,7 @@ the services only insert, and triggers (reporting/triggers.py) refuse UPDATE and
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Unit, User
 from procedures.models import PermitKind
@@ -12,6 +12,7 @@ from procedures.rules import Level as PermitLevel
 from procedures.rules import Status
 from projects.models import Project
 from projects.rules import Level, Nature
+from reporting.rules import State
 
 from .rounds import Round
 from .submissions import Submission
@@ -20,6 +21,12 @@ from .submissions import Submission
 class SealQuerySet(models.QuerySet["Seal"]):
     def visible_to(self, user: User) -> "SealQuerySet":
         return self.filter(submission__in=Submission.objects.visible_to(user))
+
+    def valid(self) -> "SealQuerySet":
+        """Of each submission its last seal that was not returned (Submission.valid_number)."""
+        filed = Q(submission__state__in=[State.SUBMITTED, State.ACCEPTED])
+        newest = Q(number=F("submission__seal_count"))
+        return self.filter(filed & newest | ~filed & Q(number=F("submission__accepted_number")))
 
 
 class Seal(models.Model):
@@ -88,6 +95,8 @@ class SealedProject(models.Model):
     issue_unit = models.CharField("建议办理部门", max_length=50, blank=True)
     issue_by = models.DateField("要求时限", null=True)
     note = models.CharField("备注", max_length=500, blank=True)
+    # Of this row and its permits: tells which row of a damaged seal was touched.
+    digest = models.CharField("行摘要", max_length=64, default="")
 
     class Meta:
         ordering = ["seal", "seq"]

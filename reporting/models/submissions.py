@@ -36,6 +36,8 @@ class Submission(models.Model):
     late_minutes = models.PositiveIntegerField("迟报分钟", default=0)
     no_change = models.BooleanField("本周无变化", default=False)
     seal_count = models.PositiveSmallIntegerField("封存次数", default=0)  # a deleted seal shows
+    # Number of the last accepted seal: it stands while a correction is under way or sent back.
+    accepted_number = models.PositiveSmallIntegerField("接收的封存", default=0)
     is_correction = models.BooleanField("更正中", default=False)  # reopened after acceptance
     history = HistoricalRecords()
 
@@ -50,6 +52,37 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.unit_id}"
+
+    @property
+    def valid_number(self) -> int:
+        """Number of the last seal that was not returned; 0 = none (design §5)."""
+        filed = self.state in {State.SUBMITTED, State.ACCEPTED}
+        return self.seal_count if filed else self.accepted_number
+
+
+class CorrectedCell(models.Model):
+    """更正的格: what a correction changes of the rows that were sealed and compiled."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="corrected_cells")
+    seal_number = models.PositiveSmallIntegerField("更正第几次封存")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
+    key = models.CharField("列", max_length=40)
+    value = models.CharField("新值", max_length=1000, blank=True)  # as the grid sends it
+    reason = models.CharField("原因", max_length=200, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "更正的格"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "seal_number", "project", "key"], name="corrected_cell_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.key}"
 
 
 class ReportRow(models.Model):

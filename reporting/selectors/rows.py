@@ -21,7 +21,7 @@ from reporting.models import (
     SealedProject,
     Submission,
 )
-from reporting.rules import Form, State
+from reporting.rules import Form
 from sheets.columns import Row, Sheet, Value
 from sheets.diff import Change, diff_rows
 
@@ -85,11 +85,11 @@ def last_seal(submission: Submission) -> Seal | None:
     """The unit's newest valid seal of an earlier round of the campaign: what is compared with."""
     round_ = submission.round
     return (
-        Seal.objects.filter(
+        Seal.objects.valid()
+        .filter(
             submission__unit=submission.unit_id,
             submission__round__campaign=round_.campaign_id,
             submission__round__cutoff_on__lt=round_.cutoff_on,
-            submission__state__in=[State.SUBMITTED, State.ACCEPTED],
         )
         .select_related("submission__round__campaign")
         .order_by("-submission__round__cutoff_on", "-number")

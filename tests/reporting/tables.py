@@ -36,6 +36,8 @@ def seal_as_it_stands(submission: Submission, *, number=1, by) -> Seal:
     )  # fmt: skip
     for name, cells in table.rows.items():
         _seal_row(seal, submission, table, name, cells)
+    submission.seal_count = number
+    submission.save()
     return seal
 
 

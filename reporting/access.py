@@ -1,0 +1,66 @@
+"""Who may see and do what in reporting. Every view gets its object here."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.shortcuts import get_object_or_404
+
+from accounts.models import Unit, User
+from accounts.rules import Role
+
+from .models import Compilation, Round, Submission
+from .rules import MOVES
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """True when allowed; else why not, and the HTTP status that says so."""
+
+    why: str = ""
+    status: int = 200
+
+    def __bool__(self) -> bool:
+        return not self.why
+
+
+def round_for(user: User, cutoff: date, form: str = "permits") -> Round:
+    """The county's round of that date; it may not have opened yet."""
+    rounds = Round.objects.visible_to(user).of_form(form).with_table()
+    return get_object_or_404(rounds.select_related("campaign__centre"), cutoff_on=cutoff)
+
+
+def submission_for(user: User, round_: Round, unit_code: str | None = None) -> Submission:
+    """One's own table of the round, or the named unit's for those who see the county."""
+    if unit_code is None:
+        unit_code = user.unit.code
+    submissions = Submission.objects.visible_to(user).filter(round=round_)
+    related = ("unit", "round__campaign__centre")
+    return get_object_or_404(submissions.select_related(*related), unit__code=unit_code)
+
+
+def unit_for(user: User, code: str) -> Unit:
+    return get_object_or_404(Unit.objects.visible_to(user), code=code)
+
+
+def compilation_for(user: User, round_: Round, version: int | None = None) -> Compilation:
+    """A version of the round's compiled table, by default the newest."""
+    found = Compilation.objects.filter(round=round_)
+    if not user.can("see_review"):
+        found = found.none()
+    if version is None:
+        return get_object_or_404(found.order_by("-version")[:1])
+    return get_object_or_404(found, version=version)
+
+
+def may(user: User, verb: str, submission: Submission) -> Verdict:
+    """May this person take this step now? Read from the one table of moves."""
+    move = MOVES[verb]
+    if user.role not in move.by:
+        return Verdict(f"{user.get_role_display()}不能{move.label}。", 403)
+    if user.role == Role.REPORTER and user.unit_id != submission.unit_id:
+        return Verdict(f"只能{move.label}本单位的表。", 403)
+    if user.unit.centre_id != submission.round.campaign.centre_id:
+        return Verdict("这张表属于别的县。", 403)
+    if submission.state not in move.since:
+        return Verdict(f"这张表{submission.get_state_display()}，不能{move.label}。", 409)
+    return Verdict()
