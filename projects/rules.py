@@ -1,6 +1,8 @@
 """Words and formulas of the register. No database here."""
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import TextChoices
 
@@ -26,7 +28,55 @@ class BuildNature(TextChoices):
     RELOCATION = "relocation", "迁建"
 
 
+class Standing(TextChoices):
+    """Where a project stands, told from its dates (domain §4, status set)."""
+
+    WAITING = "waiting", "未开工"
+    RUNNING = "running", "在建"
+    STOPPED = "stopped", "停工"
+    FINISHED = "finished", "已竣工"
+    WITHDRAWN = "withdrawn", "已退出"
+
+
+AMOUNTS = frozenset({"total_investment", "completed_investment"})
+PLANS = frozenset({"planned_investment", "nature"})
+LATER = frozenset({"planned_start"})
+DONE_DATES = frozenset({"started_on", "resumed_on", "finished_on"})
+
+
 def is_started(nature: str, started_on: date | None, resumed_on: date | None, on: date) -> bool:
     """开复工: new counts by 开工, continuing by 复工 (第一条1, 第四条（一）1)."""
     day = started_on if nature == Nature.NEW else resumed_on
     return day is not None and day <= on
+
+
+def standing(project: Mapping[str, date | None], on: date) -> Standing:
+    """By the dates started_on, resumed_on, stopped_on, finished_on, withdrawn_on."""
+
+    def past(key: str) -> bool:
+        day = project.get(key)
+        return day is not None and day <= on
+
+    if past("withdrawn_on"):
+        return Standing.WITHDRAWN
+    if past("finished_on"):
+        return Standing.FINISHED
+    if past("stopped_on"):
+        return Standing.STOPPED
+    begun = past("started_on") or past("resumed_on")
+    return Standing.RUNNING if begun else Standing.WAITING
+
+
+def is_backward(field: str, old: object, new: object) -> bool:
+    """Does this change of a project or plan need a reason (design §5, backward moves)?
+
+    Amounts down, a plan changed, a planned date later, a start taken back or put later.
+    """
+    if old is None or old == "" or old == new:
+        return False
+    if field in AMOUNTS:
+        return new is None or (isinstance(new, Decimal) and isinstance(old, Decimal) and new < old)
+    if field in PLANS:
+        return True
+    later = isinstance(new, date) and isinstance(old, date) and new > old
+    return later if field in LATER else field in DONE_DATES and (new is None or later)
