@@ -1,1 +1,1 @@
-
+"""A table described once: check, grid, workbook out and in, diff. Knows no app."""

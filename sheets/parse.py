@@ -1,0 +1,247 @@
+"""Inside the child: the workbook's one table as raw rows, with what was odd about it."""
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.workbook import Workbook
+
+from .book import PX_SHEET
+from .headers import ROW_KEY, Found, Header, Wanted, as_wanted, find_header, table_unit
+from .hidden import PX_FORMAT
+from .intake import Limits, check_members
+from .rows import FORMULA_ERRORS, Line, table_lines
+from .structure import HEADER_ROWS, Structure, column_letter, scan
+from .text import CellError
+
+DAYS_TO_1904 = 1462
+NO_HEADER = "找不到表头：没有“项目名称”这一列。请在下载的模板里填写，或检查表头"
+STALE_FORMULA = "公式没有算出的值。请在 Excel 里打开并保存后重新上传，或直接填数值"
+
+
+@dataclass
+class Table:
+    name: str
+    cells: list[list[Any]]
+    structure: Structure
+    header: Header
+
+
+def parse_workbook(ask: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    check_members(ask["path"])
+    book = load_workbook(ask["path"], read_only=True, data_only=True, keep_links=False)
+    want = as_wanted(ask["wanted"])
+    with zipfile.ZipFile(ask["path"]) as archive:
+        tables = _tables(book, archive, want, ask, limits)
+    table, others = _choose(tables)
+    reader = _Reader(table, want, mac=book.epoch == CALENDAR_MAC_1904)
+    px, meta = _exported(book, ask["form"])
+    reader.warn_others(others)
+    return {
+        "sheet": table.name,
+        "rows": reader.rows(),
+        "columns": reader.columns(),
+        "px": px,
+        "meta": meta,
+        "errors": reader.errors,
+        "warnings": reader.warnings,
+    }
+
+
+def _tables(
+    book: Workbook,
+    archive: zipfile.ZipFile,
+    want: list[Wanted],
+    ask: dict[str, Any],
+    limits: Limits,
+) -> list[Table]:
+    """Every visible sheet that has our header."""
+    found = []
+    sheets: list[Any] = book.worksheets
+    for worksheet in sheets:
+        if worksheet.sheet_state != "visible":
+            continue
+        with archive.open(worksheet._worksheet_path) as source:
+            structure = scan(source, rows=limits.rows + HEADER_ROWS, columns=limits.columns)
+        if not structure.last_row:
+            continue
+        top = _cells(worksheet, structure, min(structure.last_row, HEADER_ROWS))
+        header = find_header(_texts(top, structure), want, ask["answers"])
+        if header:
+            cells = _cells(worksheet, structure, structure.last_row)
+            found.append(Table(worksheet.title, cells, structure, header))
+    return found
+
+
+def _cells(worksheet: Any, structure: Structure, last_row: int) -> list[list[Any]]:
+    rows = worksheet.iter_rows(
+        min_row=1, max_row=last_row, min_col=1, max_col=structure.last_col, values_only=True
+    )
+    return [list(row) for row in rows]
+
+
+def _texts(top: Sequence[Sequence[Any]], structure: Structure) -> list[list[str]]:
+    """The first rows as text, merged cells filled with their value."""
+    texts = [["" if value is None else str(value) for value in row] for row in top]
+    for first_row, first_col, last_row, last_col in structure.merges:
+        if first_row > len(texts) or first_col > structure.last_col:
+            continue
+        value = texts[first_row - 1][first_col - 1]
+        for row in range(first_row, min(last_row, len(texts)) + 1):
+            for col in range(first_col, min(last_col, structure.last_col) + 1):
+                texts[row - 1][col - 1] = value
+    return texts
+
+
+def _choose(tables: list[Table]) -> tuple[Table, list[Table]]:
+    """The sheet with most of our columns; two equal ones are a question, not a guess."""
+    if not tables:
+        raise CellError("file", NO_HEADER)
+    tables = sorted(tables, key=lambda table: -len(table.header.columns))
+    best = len(tables[0].header.columns)
+    equal = [table.name for table in tables if len(table.header.columns) == best]
+    if len(equal) > 1:
+        names = "、".join(f"“{name}”" for name in equal[:5])
+        raise CellError("file", f"有 {len(equal)} 个工作表都像这张表：{names}。只留一个，再上传")
+    return tables[0], tables[1:]
+
+
+def _exported(book: Workbook, form: str) -> tuple[dict[str, dict[str, str]] | None, dict[str, str]]:
+    """The very hidden sheet of our own export."""
+    if PX_SHEET not in book.sheetnames:
+        return None, {}
+    rows = book[PX_SHEET].iter_rows(max_row=10_000, max_col=200, values_only=True)
+    lines = [["" if value is None else str(value) for value in row] for row in rows]
+    if len(lines) < 2 or lines[0][:2] != [PX_FORMAT, form]:
+        return None, {}
+    facts = [text for text in lines[0][2:] if text]
+    meta = dict(zip(facts[::2], facts[1::2], strict=False))
+    keys = lines[1][1:]
+    px = {line[0]: dict(zip(keys, line[1:], strict=True)) for line in lines[2:] if line[0]}
+    return px, meta
+
+
+class _Reader:
+    """Turns the chosen table into answer rows, errors and warnings."""
+
+    def __init__(self, table: Table, want: Sequence[Wanted], *, mac: bool) -> None:
+        self.table, self.mac = table, mac
+        self.want = {item.key: item for item in want}
+        self.found = [c for c in table.header.columns if c.key in self.want]
+        self.key_col = next((c.col for c in table.header.columns if c.key == ROW_KEY), None)
+        above = _texts(table.cells[: table.header.last], table.structure)
+        self.unit = table_unit(above)
+        self.errors: list[dict[str, Any]] = []
+        self.warnings: list[dict[str, Any]] = []
+        for label, col in table.header.asks:
+            message = f"拿不准“{label}”这一列对应哪一列。请改成模板里的表头，或说明不导入"
+            self._add(self.errors, None, col, label, label, "ask", message)
+        for label, col in table.header.unknown:
+            message = f"没有“{label}”这一列，没有读"
+            self._add(self.warnings, None, col, label, label, "ask", message)
+
+    def columns(self) -> list[dict[str, Any]]:
+        return [
+            {"header": c.header, "key": c.key, "letter": column_letter(c.col + 1)}
+            for c in self.found
+        ]
+
+    def rows(self) -> list[dict[str, Any]]:
+        writable = [c for c in self.found if not self.want[c.key].computed]
+        name_col = next(c.col for c in self.found if c.key == "name")
+        lines = table_lines(
+            self.table.cells, self.table.header.last + 1, name_col, [c.col for c in writable]
+        )
+        return [self._row(line, writable) for line in lines]
+
+    def warn_others(self, others: Sequence[Table]) -> None:
+        for other in others:
+            message = f"工作表“{other.name}”也像这张表，没有读"
+            self._add(self.warnings, None, None, None, other.name, "file", message)
+
+    def _row(self, line: Line, writable: Sequence[Found]) -> dict[str, Any]:
+        cells = {}
+        for column in writable:
+            if self._is_readable(line, column):
+                cells[column.key] = self._raw(line.values[column.col], column)
+        hidden = line.row in self.table.structure.hidden
+        if hidden:
+            message = "这一行是隐藏的，也读了。不要的话请删掉这一行"
+            self._add(self.warnings, line.row, None, None, "", "file", message)
+        stamp = "" if self.key_col is None else str(line.values[self.key_col] or "")
+        row_key, _, version = stamp.partition("|")
+        return {
+            "row": line.row,
+            "sheet": self.table.name,
+            "hidden": hidden,
+            "row_key": row_key[:40],
+            "row_version": version[:20],
+            "cells": cells,
+        }
+
+    def _is_readable(self, line: Line, column: Found) -> bool:
+        value = line.values[column.col]
+        label = self.want[column.key].label
+        if value is None and (line.row, column.col + 1) in self.table.structure.no_value:
+            code, message = "format", STALE_FORMULA
+        elif isinstance(value, str) and value in FORMULA_ERRORS:
+            code, message = "format", f"公式出错（{value}）。请改正，或直接填数值"
+        else:
+            return True
+        self._add(self.errors, line.row, column.col, label, str(value or ""), code, message)
+        return False
+
+    def _raw(self, value: Any, column: Found) -> Any:
+        """JSON-able; amounts under a header in 亿元 say so themselves from here on."""
+        kind = self.want[column.key].type
+        if isinstance(value, bool) or value is None:
+            return value
+        if isinstance(value, (datetime, date)):
+            return value.strftime("%Y-%m-%d")
+        if not isinstance(value, (int, float)):
+            text = str(value)
+            return f"{text}{self._unit(column)}" if kind == "money" and _is_bare(text) else text
+        if not abs(value) < 10**30:  # inf, nan
+            return str(value)
+        if kind == "date" and self.mac:
+            return value + DAYS_TO_1904
+        unit = self._unit(column) if kind == "money" else ""
+        return f"{value:.15g}{unit}" if unit else value
+
+    def _unit(self, column: Found) -> str:
+        unit = column.unit or self.unit
+        return "" if unit == "万元" else unit
+
+    def _add(
+        self,
+        to: list[dict[str, Any]],
+        row: int | None,
+        col: int | None,
+        header: str | None,
+        value: str,
+        code: str,
+        message: str,
+    ) -> None:
+        if row is None and col is not None:
+            row = self.table.header.last + 1
+        column = None if col is None else column_letter(col + 1)
+        to.append(
+            {
+                "sheet": self.table.name,
+                "row": row,
+                "column": column,
+                "header": header,
+                "value": value[:200],
+                "code": code,
+                "message": message,
+            }
+        )
+
+
+def _is_bare(text: str) -> bool:
+    """A number as text without a unit of its own."""
+    return bool(text.strip()) and text.strip()[-1].isdigit()
