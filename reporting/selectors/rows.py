@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
@@ -44,6 +44,7 @@ class TableRows:
     previous_seal: Seal | None = None
     previous: Mapping[str, Row] = field(default_factory=dict)  # rows of that seal
     more_issues: Mapping[str, int] = field(default_factory=dict)  # standing, not in the table
+    weeks: Mapping[str, str] = field(default_factory=dict)  # 本周推进情况 as the diff tells it
 
     @property
     def changes(self) -> list[Change]:
@@ -121,7 +122,7 @@ def live_rows(submission: Submission, *, numbers: Iterable[str] | None = None) -
         row = own.get(project.pk)
         cells["note"] = row.note if row else inherited.get(project.pk, "")
         table.rows[project.number] = cells
-    _fill(table, round_.cutoff_on, {p.number: own.get(p.pk) for p in projects})
+    table = _fill(table, round_.cutoff_on, {p.number: own.get(p.pk) for p in projects})
     if numbers is not None:
         return narrowed(table, numbers)
     return table
@@ -135,7 +136,7 @@ def sealed_rows(seal: Seal) -> TableRows:
     found = {permit.kind_id: permit.kind for permit in permits}
     kinds = sorted(found.values(), key=lambda kind: (kind.order, kind.code))
     kinds = kinds or campaign_kinds(round_.campaign)
-    cells = _cells_of_seal(rows, permits, kinds, seal.cutoff_on)
+    cells = cells_of_seal(rows, permits, kinds, seal.cutoff_on)
     return TableRows(
         sheet=sheet_for(round_, kinds),
         kinds=kinds,
@@ -148,15 +149,12 @@ def sealed_rows(seal: Seal) -> TableRows:
 def narrowed(table: TableRows, numbers: Iterable[str]) -> TableRows:
     """The same table with some of its rows only."""
     wanted = set(numbers)
-    return TableRows(
-        sheet=table.sheet,
-        kinds=table.kinds,
+    return replace(
+        table,
         rows={n: row for n, row in table.rows.items() if n in wanted},
         versions={n: v for n, v in table.versions.items() if n in wanted},
         projects={n: p for n, p in table.projects.items() if n in wanted},
-        previous_seal=table.previous_seal,
         previous={n: row for n, row in table.previous.items() if n in wanted},
-        more_issues=table.more_issues,
     )
 
 
@@ -194,16 +192,19 @@ def _live_cells(project: Project, seq: int, unit: Unit, kinds: Sequence[PermitKi
     return cells | issue_cells(issue.text, issue.level, issue.unit_text, issue.wanted_by)
 
 
-def _fill(table: TableRows, cutoff: date, own: Mapping[str, ReportRow | None]) -> None:
+def _fill(table: TableRows, cutoff: date, own: Mapping[str, ReportRow | None]) -> TableRows:
     """The computed cells, and 本周推进情况 where nobody typed one."""
     by_row: dict[str, list[Change]] = defaultdict(list)
+    weeks = {}
     for change in table.changes:
         by_row[change.row].append(change)
     for number, cells in table.rows.items():
         sheets.compute(cells, table.kinds, cutoff=cutoff)
+        weeks[number] = sheets.week_text(by_row[number], table.kinds)
         row = own.get(number)
         typed = row.week if row else None
-        cells["week"] = sheets.week_text(by_row[number], table.kinds) if typed is None else typed
+        cells["week"] = weeks[number] if typed is None else typed
+    return replace(table, weeks=weeks)
 
 
 def _report_rows(
@@ -229,10 +230,10 @@ def _more_issues(projects: Iterable[Project]) -> dict[str, int]:
 
 def _sealed_cells(seal: Seal, kinds: Sequence[PermitKind]) -> dict[str, Cells]:
     rows, permits = list(seal.projects.order_by("seq", "pk")), list(seal.permits.all())
-    return _cells_of_seal(rows, permits, kinds, seal.cutoff_on)
+    return cells_of_seal(rows, permits, kinds, seal.cutoff_on)
 
 
-def _cells_of_seal(
+def cells_of_seal(
     rows: Sequence[SealedProject],
     permits: Sequence[SealedPermit],
     kinds: Sequence[PermitKind],

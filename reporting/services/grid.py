@@ -1,0 +1,226 @@
+"""Writing to the weekly table: patches of cells and new rows, from the grid, a form or a file."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.errors import Refused
+from accounts.models import User
+from projects.models import Project
+from projects.services import NewProject, create_projects, lock_centre, lock_projects
+from reporting import sheets
+from reporting.models import Answer, Submission
+from reporting.rules import MOVES, State
+from reporting.selectors.authors import last_authors
+from reporting.selectors.facts import PROJECT_KEYS
+from reporting.selectors.rows import TableRows, live_rows, table_projects
+from sheets.check import wire
+from sheets.columns import Finding, Value
+from sheets.grid import Patch
+from workplace import acts, clock
+
+from .cells import Decisions, PatchResult, decide
+from .writes import UNIQUE, refuse_doubles, write
+
+__all__ = ["Applied", "PatchResult", "add_row", "add_rows", "apply_cells", "apply_patches"]
+
+ANSWERED = "backward"  # the code under which the reason of a step back is kept as an answer
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What became of the patches, and the rows they touched as they read now."""
+
+    results: list[PatchResult]
+    table: TableRows
+    findings: Mapping[str, list[Finding]]
+
+
+def apply_patches(
+    *,
+    submission_id: int,
+    patches: Sequence[Patch],
+    by: User,
+    op: uuid.UUID | None = None,
+    reason: str = "",
+) -> list[PatchResult]:
+    """One result for each patch; value errors and clashes leave the other cells alone."""
+    del op  # acts.once around the request answers a repeated op
+    return apply_cells(submission_id=submission_id, patches=patches, by=by, reason=reason).results
+
+
+@transaction.atomic
+def apply_cells(
+    *, submission_id: int, patches: Sequence[Patch], by: User, reason: str = ""
+) -> Applied:
+    """All patches of a batch in one transaction and a fixed number of queries."""
+    submission = _locked(submission_id, unique=any(patch.key in UNIQUE for patch in patches))
+    numbers = {patch.row for patch in patches}
+    _lock_rows(submission, numbers)
+    table = live_rows(submission, numbers=numbers)
+    decisions = decide(table, patches, today=clock.today(), reason=reason)
+    decisions = refuse_doubles(table, decisions, submission.unit.centre_id)
+    written = [decision for decision in decisions.values() if decision.writes]
+    if written:
+        write(table, decisions, submission=submission, by=by, reason=reason)
+        _keep_reasons(table, decisions, submission, by, reason)
+        acts.record(
+            by=by, verb="report-cells", target=target_of(submission), reason=reason,
+            cells=len(written), rows=sorted({d.patch.row for d in written}),
+        )  # fmt: skip
+        table = live_rows(submission, numbers=numbers)
+    findings = row_findings(table)
+    results = _results(table, decisions, findings)
+    return Applied([results[patch.row, patch.key] for patch in patches], table, findings)
+
+
+def add_row(*, submission_id: int, values: Mapping[str, Value], by: User) -> Project:
+    return add_rows(submission_id=submission_id, rows=[values], by=by)[0]
+
+
+@transaction.atomic
+def add_rows(*, submission_id: int, rows: Sequence[Mapping[str, Value]], by: User) -> list[Project]:
+    """Projects born in the table: new, of the campaign's year, listed from the round's Monday."""
+    submission = _locked(submission_id, unique=True)
+    round_ = submission.round
+    monday = round_.cutoff_on - timedelta(days=round_.cutoff_on.weekday())
+    since = min(timezone.localdate(round_.opens_at), monday)
+    news = [
+        NewProject(
+            submission.unit,
+            round_.campaign.year,
+            {"nature": "new", "listed_from": since}
+            | {key: row[key] for key in PROJECT_KEYS if row.get(key) not in (None, "")},
+        )
+        for row in rows
+    ]
+    made = create_projects(news, by=by)
+    numbers = [project.number for project in made]
+    acts.record(by=by, verb="report-row-add", target=target_of(submission), rows=numbers)
+    _fill(submission, dict(zip(numbers, rows, strict=True)), by)
+    return made
+
+
+def row_findings(table: TableRows) -> dict[str, list[Finding]]:
+    """Errors and warnings of each row by what it says itself and what was sealed last."""
+    today = clock.today()
+    return {
+        number: sheets.row_findings(
+            table.sheet,
+            number,
+            row,
+            today=today,
+            previous=table.previous.get(number),
+            kinds=table.kinds,
+        )
+        for number, row in table.rows.items()
+    }
+
+
+def target_of(submission: Submission) -> str:
+    return f"{submission.round.cutoff_on} {submission.unit.code}"
+
+
+def _locked(submission_id: int, *, unique: bool) -> Submission:
+    """The submission, locked and open for typing; the centre's unit first where names move."""
+    if unique:
+        unit = Submission.objects.select_related("unit").get(pk=submission_id).unit
+        lock_centre(unit.centre_id)
+    submission = (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("round__campaign", "unit")
+        .get(pk=submission_id)
+    )
+    if submission.state not in MOVES["submit"].since:
+        state = State(submission.state).label
+        raise Refused(f"这张表{state}，不能再改。要改请联系县项目推进中心退回。", 409)
+    if submission.round.opens_at > clock.now():
+        opens = timezone.localdate(submission.round.opens_at)
+        raise Refused(f"{submission.round.label} {opens.month}月{opens.day}日开始填报。", 409)
+    return submission
+
+
+def _lock_rows(submission: Submission, numbers: Iterable[str]) -> None:
+    round_ = submission.round
+    projects = table_projects(round_.campaign, submission.unit, round_.cutoff_on)
+    lock_projects(projects.filter(number__in=numbers).values_list("pk", flat=True))
+
+
+def _keep_reasons(
+    table: TableRows, decisions: Decisions, submission: Submission, by: User, reason: str
+) -> None:
+    """A reason given at the cell is not asked for again before 上报."""
+    if not reason:
+        return
+    now = clock.now()
+    rows = []
+    for (number, key), decision in decisions.items():
+        previous = table.previous.get(number)
+        if not decision.writes or not previous:
+            continue
+        after = {**table.rows[number], key: decision.value}
+        if not sheets.is_backward(key, previous, after):
+            continue
+        value = wire(table.sheet.column(key), decision.value)
+        rows.append(
+            Answer(
+                submission=submission,
+                project=table.projects[number],
+                key=key,
+                code=ANSWERED,
+                value=value[:500],
+                text=reason[:200],
+                by=by,
+                at=now,
+            )
+        )
+    Answer.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["submission", "project", "key", "code"],
+        update_fields=["value", "text", "by", "at"],
+    )
+
+
+def _results(
+    table: TableRows, decisions: Decisions, findings: Mapping[str, list[Finding]]
+) -> dict[tuple[str, str], PatchResult]:
+    clashing = [
+        cell
+        for cell, decision in decisions.items()
+        if decision.result and decision.result.status == "clash"
+    ]
+    authors = last_authors(table, clashing)
+    results = {}
+    for (number, key), decision in decisions.items():
+        found = tuple(findings.get(number, ()))
+        result = decision.result
+        if result is None:
+            column = table.sheet.column(key)
+            value = wire(column, table.rows[number].get(key))
+            result = PatchResult(number, key, "saved", value=value)
+        author = authors.get((number, key))
+        if author:
+            result = replace(result, by=author.name, at=author.at.isoformat())
+        results[number, key] = replace(result, findings=found)
+    return results
+
+
+def _fill(submission: Submission, rows: Mapping[str, Mapping[str, Value]], by: User) -> None:
+    """The cells of new rows that are not the project's own: permits, problem, week, note."""
+    table = live_rows(submission, numbers=rows)
+    patches = []
+    for number, values in rows.items():
+        for key in table.sheet.writable:
+            value = values.get(key)
+            if key in PROJECT_KEYS or value in (None, "") or number not in table.rows:
+                continue
+            column = table.sheet.column(key)
+            was = wire(column, table.rows[number].get(key))
+            patches.append(Patch(number, key, was, wire(column, value), ""))
+    if patches:
+        apply_cells(submission_id=submission.pk, patches=patches, by=by, reason="新增项目")
