@@ -1,6 +1,6 @@
 # `make run` from a bare checkout; `make check` is what CI runs. The work is in tools/.
 PYTHON_BIN := .venv/bin
-PYTEST := $(PYTHON_BIN)/pytest -q -p no:cacheprovider
+PYTEST := $(PYTHON_BIN)/python -m pytest -q -p no:cacheprovider
 APPS := sheets accounts workplace projects procedures reporting puxian_projects
 FAST := not postgres and not worker and not browser and not office
 

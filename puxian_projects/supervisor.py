@@ -170,7 +170,7 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, group.ask_to_stop)
     prepare = [sys.executable, "-m", "puxian_projects.prepare"]
-    ready = subprocess.run(prepare, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    ready = subprocess.run(prepare, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603
     if ready.returncode or group.stopping:
         return 0 if group.stopping else ready.returncode
     greeted = False
