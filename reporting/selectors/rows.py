@@ -103,9 +103,13 @@ def live_rows(submission: Submission, *, numbers: Iterable[str] | None = None) -
     round_, unit = submission.round, submission.unit
     campaign = round_.campaign
     kinds = campaign_kinds(campaign)
-    projects = _projects(campaign, unit, round_.cutoff_on, kinds)
+    standing = table_projects(campaign, unit, round_.cutoff_on)
+    order = {n: seq for seq, n in enumerate(standing.values_list("number", flat=True), start=1)}
+    wanted = None if numbers is None else set(numbers)
+    shown = standing if wanted is None else standing.filter(number__in=wanted)
+    projects = _projects(shown, campaign.year, kinds)
     seal = last_seal(submission)
-    before = _sealed_cells(seal, kinds) if seal else {}
+    before = _sealed_cells(seal, kinds, wanted) if seal else {}
     own, inherited = _report_rows(submission, [project.pk for project in projects])
     table = TableRows(
         sheet=sheet_for(round_, kinds),
@@ -117,15 +121,12 @@ def live_rows(submission: Submission, *, numbers: Iterable[str] | None = None) -
         previous=before,
         more_issues=_more_issues(projects),
     )
-    for seq, project in enumerate(projects, start=1):
-        cells = _live_cells(project, seq, unit, kinds)
+    for project in projects:
+        cells = _live_cells(project, order[project.number], unit, kinds)
         row = own.get(project.pk)
         cells["note"] = row.note if row else inherited.get(project.pk, "")
         table.rows[project.number] = cells
-    table = _fill(table, round_.cutoff_on, {p.number: own.get(p.pk) for p in projects})
-    if numbers is not None:
-        return narrowed(table, numbers)
-    return table
+    return _fill(table, round_.cutoff_on, {p.number: own.get(p.pk) for p in projects})
 
 
 def sealed_rows(seal: Seal) -> TableRows:
@@ -146,27 +147,11 @@ def sealed_rows(seal: Seal) -> TableRows:
     )
 
 
-def narrowed(table: TableRows, numbers: Iterable[str]) -> TableRows:
-    """The same table with some of its rows only."""
-    wanted = set(numbers)
-    return replace(
-        table,
-        rows={n: row for n, row in table.rows.items() if n in wanted},
-        versions={n: v for n, v in table.versions.items() if n in wanted},
-        projects={n: p for n, p in table.projects.items() if n in wanted},
-        previous={n: row for n, row in table.previous.items() if n in wanted},
-    )
-
-
-def _projects(
-    campaign: Campaign, unit: Unit, cutoff: date, kinds: Sequence[PermitKind]
-) -> list[Project]:
+def _projects(projects: QuerySet[Project], year: int, kinds: Sequence[PermitKind]) -> list[Project]:
     """Projects with their plan, permits and issues loaded: four queries for any number."""
     return list(
-        table_projects(campaign, unit, cutoff)
-        .select_related("unit")
-        .prefetch_related(
-            Prefetch("plans", AnnualPlan.objects.filter(year=campaign.year), "year_plans"),
+        projects.select_related("unit").prefetch_related(
+            Prefetch("plans", AnnualPlan.objects.filter(year=year), "year_plans"),
             Prefetch("permits", Permit.objects.filter(kind__in=kinds), "table_permits"),
             Prefetch("issues", Issue.objects.standing(), "standing_issues"),
         )
@@ -228,9 +213,14 @@ def _more_issues(projects: Iterable[Project]) -> dict[str, int]:
     return {number: count for number, count in counts.items() if count}
 
 
-def _sealed_cells(seal: Seal, kinds: Sequence[PermitKind]) -> dict[str, Cells]:
-    rows, permits = list(seal.projects.order_by("seq", "pk")), list(seal.permits.all())
-    return cells_of_seal(rows, permits, kinds, seal.cutoff_on)
+def _sealed_cells(
+    seal: Seal, kinds: Sequence[PermitKind], numbers: set[str] | None
+) -> dict[str, Cells]:
+    rows, permits = seal.projects.order_by("seq", "pk"), seal.permits.all()
+    if numbers is not None:
+        rows = rows.filter(number__in=numbers)
+        permits = permits.filter(project_number__in=numbers)
+    return cells_of_seal(list(rows), list(permits), kinds, seal.cutoff_on)
 
 
 def cells_of_seal(
