@@ -2,7 +2,7 @@
 
 import os
 
-from puxian_projects.settings.dev import *
+from puxian_projects.settings.dev import *  # noqa: F403
 from puxian_projects.settings.dev import CELERY_BEAT_SCHEDULE
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
