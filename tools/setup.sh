@@ -71,7 +71,8 @@ find_node() {
 
 front_end() {
   local sources
-  mapfile -t sources < <(find static/src static/img static/build.mjs package-lock.json -type f | LC_ALL=C sort)
+  mapfile -t sources < <(find static package-lock.json \
+    \( -path static/dist -o -path static/collected \) -prune -o -type f -print | LC_ALL=C sort)
   fresh built "${sources[@]}" && [ -d static/dist ] && return
   find_node
   if [ ! -d node_modules ] || ! fresh npm package-lock.json; then
