@@ -1,0 +1,234 @@
+"""The figures themselves: one query over facts, by source, unit, level, kind (design §6)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from accounts.models import Unit
+from reporting.formulas import CENT, SCOPE_WORDS, SCOPES, Facts, Number, Share, percent, to_go
+from reporting.indicators import INDICATORS, LEVEL_WORDS, LIVE, SEALED, WORDINGS, Indicator
+from reporting.models import Target
+
+from .county import County, load_county
+from .register import Register, load_register
+from .sealed import SealedBook, load_sealed
+
+
+@dataclass(frozen=True)
+class Group:
+    """A part of a figure, Σ/Σ of its own rows; `share` is None for a unit that never sealed."""
+
+    key: str
+    label: str
+    share: Share | None
+
+    @property
+    def shown(self) -> str:
+        return percent(self.share.value) if self.share else "—"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure with all that must stand beside it."""
+
+    indicator: Indicator
+    share: Share
+    as_of: date
+    year: int
+    source: str
+    convention: str
+    scope: str = "all"
+    target: Target | None = None
+    groups: list[Group] = field(default_factory=list)
+    facts: Facts = field(default_factory=Facts, repr=False, compare=False)
+
+    @property
+    def key(self) -> str:
+        return self.indicator.key
+
+    @property
+    def label(self) -> str:
+        return self.indicator.label
+
+    @property
+    def title(self) -> str:
+        return self.indicator.title.format(year=self.year)
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.share.value
+
+    @property
+    def floor(self) -> Decimal | None:
+        return self.target.floor if self.target else None
+
+    @property
+    def stretch(self) -> Decimal | None:
+        return self.target.stretch if self.target else None
+
+    @property
+    def met(self) -> bool | None:
+        return self.share.reaches(self.floor)
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        return WORDINGS[self.convention].formula if self._by_convention else self.indicator.formula
+
+    @property
+    def word(self) -> str:
+        return WORDINGS[self.convention].word if self._by_convention else self.indicator.word
+
+    @property
+    def definition(self) -> str:
+        if self._by_convention:
+            return WORDINGS[self.convention].definition
+        return self.indicator.definition
+
+    @property
+    def scope_words(self) -> str:
+        return SCOPE_WORDS[self.scope]
+
+    @property
+    def shown(self) -> str:
+        """65.0%; a total with its word: 46 个, 270,000.00 万元."""
+        if self.indicator.is_total:
+            return f"{amount(self.share.numerator)} {self.word}"
+        return percent(self.value, self.floor if self.floor is not None else self.stretch)
+
+    @property
+    def missing(self) -> Decimal | None:
+        """差 N to the floor, rounded up; None when reached or without a floor."""
+        lacking = self.share.missing(self.floor)
+        if lacking is None or lacking <= 0:
+            return None
+        return to_go(lacking, money=self.indicator.money)
+
+    @property
+    def _by_convention(self) -> bool:
+        return self.indicator.rows == "items"
+
+
+@dataclass
+class Books:
+    """Both sources of one county, each loaded at most once."""
+
+    county: County
+    unit: Unit | None = None
+    all_rounds: bool = False
+    _register: Register | None = None
+    _sealed: SealedBook | None = None
+    _counted: dict[tuple[str, int, date], Facts] = field(default_factory=dict)
+
+    @property
+    def register(self) -> Register:
+        if self._register is None:
+            county = self.county
+            self._register = load_register(
+                county.centre, county.years, county.kinds, unit=self.unit
+            )
+        return self._register
+
+    @property
+    def sealed(self) -> SealedBook:
+        if self._sealed is None:
+            self._sealed = load_sealed(
+                self.county.sealing_campaign,
+                self.county.as_of,
+                unit=self.unit,
+                newest=not self.all_rounds,
+            )
+        return self._sealed
+
+    def facts(self, indicator: Indicator, source: str, on: date | None = None) -> Facts:
+        day, year = on or self.county.as_of, self.county.year_of(indicator)
+        if (source, year, day) not in self._counted:
+            found = self.sealed.facts(day) if source == SEALED else self.register.facts(year, day)
+            self._counted[source, year, day] = found
+        return self._counted[source, year, day]
+
+    def figure(
+        self,
+        key: str,
+        *,
+        source: str = LIVE,
+        by: str | None = None,
+        convention: str | None = None,
+        scope: str = "all",
+        kind: str | None = None,
+    ) -> Figure:
+        indicator = INDICATORS[key]
+        county, year = self.county, self.county.year_of(indicator)
+        convention = convention or county.convention
+        levels = SCOPES[scope] if scope != "all" else None
+        facts = self.facts(indicator, source).where(levels=levels, kind=kind)
+        # a county's total says nothing about one unit or one kind; a rate holds for each
+        compared = not (indicator.is_total and self.unit) and kind is None
+        return Figure(
+            indicator=indicator,
+            share=indicator.count(facts, convention),
+            as_of=county.as_of,
+            year=year,
+            source=source,
+            convention=convention,
+            scope=scope,
+            target=county.target(key, year, scope) if compared else None,
+            groups=self.groups(indicator, facts, by, convention) if by else [],
+            facts=facts,
+        )
+
+    def groups(self, indicator: Indicator, facts: Facts, by: str, convention: str) -> list[Group]:
+        return list(_groups(self.county, indicator, facts, by, convention))
+
+
+def figures(
+    *,
+    centre: Unit,
+    as_of: date,
+    year: int | None = None,
+    source: str = LIVE,
+    unit: Unit | None = None,
+    by: str | None = None,
+    convention: str | None = None,
+    scope: str = "all",
+) -> list[Figure]:
+    """Every figure of a county (or one unit) on a day, in a fixed number of queries."""
+    books = Books(load_county(centre, as_of, year), unit=unit)
+    return [
+        books.figure(key, source=source, by=by, convention=convention, scope=scope)
+        for key, indicator in INDICATORS.items()
+        if source == LIVE or indicator.sealed
+    ]
+
+
+def amount(number: Number) -> str:
+    """A count as it is, money with separators."""
+    return f"{number:,}" if isinstance(number, int) else f"{number.quantize(CENT):,}"
+
+
+def _groups(
+    county: County, indicator: Indicator, facts: Facts, by: str, convention: str
+) -> Iterable[Group]:
+    if by == "unit":
+        yield from _by_unit(county, indicator, facts, convention)
+    elif by == "level":
+        for level, label in LEVEL_WORDS.items():
+            part = facts.where(levels=frozenset({level}))
+            yield Group(level, label, indicator.count(part, convention))
+    elif indicator.rows == "items":
+        for kind in county.kinds:
+            part = facts.where(kind=kind.code)
+            yield Group(kind.code, kind.name, indicator.count(part, convention))
+
+
+def _by_unit(
+    county: County, indicator: Indicator, facts: Facts, convention: str
+) -> Iterable[Group]:
+    """Units with a row, in the county's order; those that never sealed are named, not counted."""
+    having = {project.unit for project in facts.of_natures(indicator.natures)}
+    order = {code: place for place, code in enumerate(county.units)}
+    for code in sorted(having | set(facts.silent), key=lambda code: order.get(code, len(order))):
+        unit = county.units.get(code)
+        part = facts.where(unit=code)
+        share = indicator.count(part, convention) if code in having else None
+        yield Group(code, unit.short_name if unit else code, share)

@@ -1,0 +1,141 @@
+"""What the figures count, from the seals: what was officially reported, round by round."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from accounts.models import Unit
+from projects.models import AnnualPlan
+from reporting.formulas import Facts, ItemFact, ProjectFact
+from reporting.models import Campaign, Round, Seal, SealedPermit, SealedProject, Submission
+
+from .register import item_fact
+
+
+@dataclass(frozen=True)
+class RoundSeals:
+    """For one round: each unit's valid seal, its own or carried, and who has none."""
+
+    round: Round
+    seals: dict[str, Seal]  # by unit code
+    silent: list[str]
+
+    @property
+    def carried(self) -> list[str]:
+        found = self.seals.items()
+        return [unit for unit, seal in found if seal.submission.round_id != self.round.pk]
+
+
+class SealedBook:
+    """The rounds of a campaign up to a day with the rows of their valid seals."""
+
+    def __init__(
+        self,
+        rounds: list[RoundSeals],
+        projects: dict[int, list[SealedProject]],
+        permits: dict[int, list[SealedPermit]],
+        listed_to: dict[int, date | None],
+    ) -> None:
+        self.rounds = rounds
+        self._projects, self._permits, self._listed_to = projects, permits, listed_to
+        self._rows: dict[int, tuple[list[ProjectFact], list[ItemFact]]] = {}
+
+    def at(self, on: date) -> RoundSeals | None:
+        """The newest round with cutoff_on ≤ `on`."""
+        known = [found for found in self.rounds if found.round.cutoff_on <= on]
+        return known[-1] if known else None
+
+    def facts(self, on: date) -> Facts:
+        found = self.at(on)
+        return self.facts_of(found) if found else Facts()
+
+    def facts_of(self, found: RoundSeals) -> Facts:
+        """A project appears once, from its newest seal; carried rows of those gone are dropped."""
+        facts, seen = Facts(silent=found.silent), set()
+        newest = sorted(
+            found.seals.values(), key=lambda s: (s.cutoff_on, s.sealed_at), reverse=True
+        )
+        for seal in newest:
+            carried = seal.submission.round_id != found.round.pk
+            for row in self._projects.get(seal.pk, []):
+                if row.project_id in seen or (carried and self._gone(row, found.round.cutoff_on)):
+                    continue
+                seen.add(row.project_id)
+                project, items = self._facts_of_row(seal, row)
+                facts.projects.append(project)
+                facts.items.extend(items)
+        facts.projects.sort(key=lambda project: project.number)
+        facts.items.sort(key=lambda item: item.project.number)
+        return facts
+
+    def _gone(self, row: SealedProject, on: date) -> bool:
+        """Withdrawn or delisted by the round's cut-off, as the register knows it."""
+        gone = row.project.withdrawn_on
+        until = self._listed_to.get(row.project_id, row.listed_to)
+        return bool((gone and gone <= on) or (until and until <= on))
+
+    def _facts_of_row(self, seal: Seal, row: SealedProject) -> tuple[ProjectFact, list[ItemFact]]:
+        """A permit completed after the seal's cut-off is not done in that round (design §5)."""
+        fact = ProjectFact(
+            project_id=row.project_id,
+            number=row.number,
+            name=row.name,
+            unit=row.unit_code,
+            level=row.level,
+            nature=row.nature,
+            total=row.total_investment or Decimal(0),
+            planned=row.planned_investment or Decimal(0),
+        )
+        permits = self._permits.get(row.pk, [])
+        return fact, [item_fact(fact, p.kind_code, p, seal.cutoff_on) for p in permits]
+
+
+def load_sealed(
+    campaign: Campaign | None, until: date, *, unit: Unit | None = None, newest: bool = False
+) -> SealedBook:
+    """Six queries for any number of rounds and units; `newest` reads the last round's rows only."""
+    if campaign is None:
+        return SealedBook([], {}, {}, {})
+    rounds = _rounds(campaign, until, unit)
+    if newest:
+        rounds = rounds[-1:]
+    wanted = {seal.pk for found in rounds for seal in found.seals.values()}
+    projects: dict[int, list[SealedProject]] = defaultdict(list)
+    permits: dict[int, list[SealedPermit]] = defaultdict(list)
+    for row in SealedProject.objects.filter(seal__in=wanted).select_related("project"):
+        projects[row.seal_id].append(row)
+    for permit in SealedPermit.objects.filter(seal__in=wanted).order_by("kind__order", "pk"):
+        permits[permit.sealed_project_id].append(permit)
+    sealed = SealedProject.objects.filter(seal__in=wanted).values("project")
+    plans = AnnualPlan.objects.filter(year=campaign.year, project__in=sealed)
+    listed_to = dict(plans.values_list("project", "listed_to"))
+    return SealedBook(rounds, projects, permits, listed_to)
+
+
+def _rounds(campaign: Campaign, until: date, unit: Unit | None) -> list[RoundSeals]:
+    rounds = list(campaign.rounds.with_table().filter(cutoff_on__lte=until).order_by("cutoff_on"))
+    seals = Seal.objects.valid().filter(submission__round__in=rounds)
+    owed = Submission.objects.filter(round__in=rounds)
+    if unit is not None:
+        seals, owed = seals.filter(submission__unit=unit), owed.filter(unit=unit)
+    by_round: dict[int, list[Seal]] = defaultdict(list)
+    for seal in seals.select_related("submission").order_by("number"):
+        by_round[seal.submission.round_id].append(seal)
+    owing: dict[int, list[str]] = defaultdict(list)
+    for round_id, code in owed.order_by("unit__order").values_list("round", "unit__code"):
+        owing[round_id].append(code)
+    return list(_carried_on(rounds, by_round, owing))
+
+
+def _carried_on(
+    rounds: Sequence[Round], by_round: dict[int, list[Seal]], owing: dict[int, list[str]]
+) -> Iterable[RoundSeals]:
+    """The last seal of a round counts for its unit until the unit seals a later one."""
+    standing: dict[str, Seal] = {}
+    for round_ in rounds:
+        for seal in by_round[round_.pk]:
+            standing[seal.unit_code] = seal
+        silent = [code for code in owing[round_.pk] if code not in standing]
+        yield RoundSeals(round_, dict(standing), silent)
