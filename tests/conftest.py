@@ -11,9 +11,16 @@ from procedures.models import PermitKind
 from projects.models import Project
 from reporting.models import Campaign, Round, Submission
 from tests import factories
+from tests.flush import past_the_triggers
 from workplace import clock
 
 NOW = "2022-12-09 10:00"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_the_triggers():
+    with past_the_triggers():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
 """Writing to the weekly table: patches of cells and new rows, from the grid, a form or a file."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -17,12 +17,14 @@ from reporting.models import Answer, Submission
 from reporting.rules import MOVES, State
 from reporting.selectors.authors import last_authors
 from reporting.selectors.facts import PROJECT_KEYS
+from reporting.selectors.filing import corrected_table, is_correcting
 from reporting.selectors.rows import TableRows, live_rows, table_projects
 from sheets.check import wire
 from sheets.columns import Finding, Value
 from sheets.grid import Patch
 from workplace import acts, clock
 
+from . import corrections
 from .cells import Decisions, PatchResult, decide
 from .writes import UNIQUE, refuse_doubles, write
 
@@ -61,18 +63,19 @@ def apply_cells(
     submission = _locked(submission_id, unique=any(patch.key in UNIQUE for patch in patches))
     numbers = {patch.row for patch in patches}
     _lock_rows(submission, numbers)
-    table = live_rows(submission, numbers=numbers)
+    table = _table(submission, numbers)
     decisions = decide(table, patches, today=clock.today(), reason=reason)
     decisions = refuse_doubles(table, decisions, submission.unit.centre_id)
     written = [decision for decision in decisions.values() if decision.writes]
     if written:
-        write(table, decisions, submission=submission, by=by, reason=reason)
+        save = corrections.keep if is_correcting(submission) else write
+        save(table, decisions, submission=submission, by=by, reason=reason)
         _keep_reasons(table, decisions, submission, by, reason)
         acts.record(
             by=by, verb="report-cells", target=target_of(submission), reason=reason,
             cells=len(written), rows=sorted({d.patch.row for d in written}),
         )  # fmt: skip
-        table = live_rows(submission, numbers=numbers)
+        table = _table(submission, numbers)
     findings = row_findings(table)
     results = _results(table, decisions, findings)
     return Applied([results[patch.row, patch.key] for patch in patches], table, findings)
@@ -86,6 +89,8 @@ def add_row(*, submission_id: int, values: Mapping[str, Value], by: User) -> Pro
 def add_rows(*, submission_id: int, rows: Sequence[Mapping[str, Value]], by: User) -> list[Project]:
     """Projects born in the table: new, of the campaign's year, listed from the round's Monday."""
     submission = _locked(submission_id, unique=True)
+    if is_correcting(submission):
+        raise Refused("更正只改已封存的行，不能新增项目。新项目请在本期填报。", 409)
     round_ = submission.round
     monday = round_.cutoff_on - timedelta(days=round_.cutoff_on.weekday())
     since = min(timezone.localdate(round_.opens_at), monday)
@@ -144,7 +149,14 @@ def _locked(submission_id: int, *, unique: bool) -> Submission:
     return submission
 
 
-def _lock_rows(submission: Submission, numbers: Iterable[str]) -> None:
+def _table(submission: Submission, numbers: Collection[str]) -> TableRows:
+    """What is being edited: the register, or in a correction the rows of the seal."""
+    if is_correcting(submission):
+        return corrected_table(submission, numbers=numbers)
+    return live_rows(submission, numbers=numbers)
+
+
+def _lock_rows(submission: Submission, numbers: Collection[str]) -> None:
     round_ = submission.round
     projects = table_projects(round_.campaign, submission.unit, round_.cutoff_on)
     lock_projects(projects.filter(number__in=numbers).values_list("pk", flat=True))

@@ -1,0 +1,92 @@
+"""The canonical form of a seal and its SHA-256 (design §4). A format, once used, never changes."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from .models import Seal, SealedPermit, SealedProject
+
+
+@dataclass(frozen=True)
+class Format:
+    """Which columns are digested, in which order: natural keys and facts, no row ids."""
+
+    seal: tuple[str, ...]
+    project: tuple[str, ...]
+    permit: tuple[str, ...]
+
+
+FORMATS = {
+    1: Format(
+        seal=(
+            "form", "unit_code", "unit_name", "cutoff_on", "number", "format", "sealed_at",
+            "by_name", "no_change", "row_count", "previous",
+        ),
+        project=(
+            "seq", "number", "unit_code", "unit_name", "name", "national_code", "nature", "level",
+            "owner", "place", "scale", "total_investment", "planned_investment", "planned_start",
+            "listed_from", "listed_to", "week", "issue", "issue_level", "issue_unit", "issue_by",
+            "note",
+        ),
+        permit=(
+            "project_number", "kind_code", "kind_name", "status", "level", "handling_unit_name",
+            "due_on", "expected_on", "completed_on", "document_no", "exempt_reason", "note",
+        ),
+    )
+}  # fmt: skip
+CURRENT = max(FORMATS)
+
+
+def row_digest(format_: int, row: SealedProject, permits: Iterable[SealedPermit]) -> str:
+    return _sha256(_row(FORMATS[format_], row, permits))
+
+
+def seal_digest(seal: Seal, rows: Sequence[tuple[SealedProject, Sequence[SealedPermit]]]) -> str:
+    """Over the seal and all its rows, each with its permits; order of storage does not matter."""
+    format_ = FORMATS[seal.format]
+    ordered = sorted(rows, key=lambda pair: (pair[0].seq, pair[0].number))
+    return _sha256(
+        {
+            "seal": _values(seal, format_.seal),
+            "rows": [_row(format_, row, permits) for row, permits in ordered],
+        }
+    )
+
+
+def compilation_digest(round_: str, version: int, used: Iterable[tuple[str, str, bool]]) -> str:
+    """Over (unit code, digest of its seal, carried) in unit order."""
+    return _sha256({"round": round_, "version": version, "seals": [list(seal) for seal in used]})
+
+
+def _row(format_: Format, row: SealedProject, permits: Iterable[SealedPermit]) -> dict[str, Any]:
+    ordered = sorted(permits, key=lambda permit: permit.kind_code)
+    return {
+        "project": _values(row, format_.project),
+        "permits": [_values(permit, format_.permit) for permit in ordered],
+    }
+
+
+def _values(obj: object, names: Iterable[str]) -> list[Any]:
+    return [_plain(getattr(obj, name)) for name in names]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    return value
+
+
+def _sha256(content: Any) -> str:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,219 @@
+"""Sealing: typed copies of a table's facts, digested and chained (封存); and checking them."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from accounts.models import User
+from procedures.models import Permit, PermitKind
+from projects.models import AnnualPlan, Project
+from reporting import digest, triggers
+from reporting.models import Seal, SealedPermit, SealedProject, Submission
+from reporting.selectors.facts import date_field, ref_field
+from reporting.selectors.rows import TableRows
+from sheets.columns import Row
+
+CELLS = (
+    "seq", "name", "national_code", "level", "owner", "place", "scale", "total_investment",
+    "planned_investment", "planned_start", "week", "issue", "issue_level", "issue_unit",
+    "issue_by", "note",
+)  # fmt: skip
+Pair = tuple[SealedProject, list[SealedPermit]]
+
+
+@transaction.atomic
+def seal_submission(
+    submission: Submission, table: TableRows, *, by: User, at: datetime, no_change: bool = False
+) -> Seal:
+    """Seal `table` as the submission's next one. The caller holds the lock on the unit's row."""
+    last = Seal.objects.filter(
+        unit_code=submission.unit.code, form=submission.round.campaign.form
+    ).order_by("-pk").first()  # fmt: skip
+    seal = Seal(
+        submission=submission,
+        number=submission.seal_count,
+        format=digest.CURRENT,
+        sealed_at=max(at, last.sealed_at) if last else at,
+        by=by,
+        by_name=by.name,
+        unit_code=submission.unit.code,
+        unit_name=submission.unit.short_name,
+        cutoff_on=submission.round.cutoff_on,
+        form=submission.round.campaign.form,
+        no_change=no_change,
+        row_count=len(table.rows),
+        previous=last.digest if last else "",
+    )
+    pairs = _pairs(seal, submission, table)
+    for row, permits in pairs:
+        row.digest = digest.row_digest(seal.format, row, permits)
+    seal.digest = digest.seal_digest(seal, pairs)
+    _insert(seal, pairs)
+    return seal
+
+
+def _insert(seal: Seal, pairs: list[Pair]) -> None:
+    seal.save(force_insert=True)
+    for row, permits in pairs:
+        row.seal = seal
+        for permit in permits:
+            permit.seal = seal
+    SealedProject.objects.bulk_create([row for row, _ in pairs], batch_size=500)
+    for row, permits in pairs:
+        for permit in permits:
+            permit.sealed_project = row
+    SealedPermit.objects.bulk_create([p for _, permits in pairs for p in permits], batch_size=500)
+
+
+def _pairs(seal: Seal, submission: Submission, table: TableRows) -> list[Pair]:
+    projects = list(table.projects.values())
+    plans = _plans(submission, projects)
+    frames = _frames(projects, table.kinds)
+    pairs = []
+    for number, cells in table.rows.items():
+        project = table.projects[number]
+        row = SealedProject(
+            project=project,
+            number=number,
+            unit_code=seal.unit_code,
+            unit_name=seal.unit_name,
+            **plans[project.pk],
+            **{key: cells[key] for key in CELLS},
+        )
+        permits = [
+            _permit(submission, project, kind, cells, frames.get((project.pk, kind.pk), {}))
+            for kind in table.kinds
+        ]
+        pairs.append((row, permits))
+    return pairs
+
+
+def _permit(
+    submission: Submission, project: Project, kind: PermitKind, cells: Row, frame: Mapping[str, Any]
+) -> SealedPermit:
+    """Exactly what the four cells show, in the column where that status keeps it."""
+    status = str(cells[f"{kind.code}.status"])
+    shown = {
+        date_field(status): cells[f"{kind.code}.date"],
+        ref_field(status): cells[f"{kind.code}.ref"] or "",
+    }
+    return SealedPermit(
+        round=submission.round,
+        unit=submission.unit,
+        project=project,
+        kind=kind,
+        project_number=project.number,
+        kind_code=kind.code,
+        kind_name=kind.name,
+        status=status,
+        level=str(cells[f"{kind.code}.level"] or ""),
+        **frame,
+        **shown,
+    )
+
+
+def _plans(submission: Submission, projects: list[Project]) -> dict[int, dict[str, Any]]:
+    """Nature and listing of the campaign's year, per project."""
+    names = ("nature", "listed_from", "listed_to")
+    year = submission.round.campaign.year
+    plans = AnnualPlan.objects.filter(project__in=projects, year=year)
+    found = {plan.project_id: {n: getattr(plan, n) for n in names} for plan in plans}
+    # a correction may hold a project whose plan was taken away since: its last sealed frame counts
+    gone = [project.pk for project in projects if project.pk not in found]
+    for row in SealedProject.objects.filter(project__in=gone).order_by("seal_id"):
+        found[row.project_id] = {name: getattr(row, name) for name in names}
+    return found
+
+
+def _frames(
+    projects: list[Project], kinds: list[PermitKind]
+) -> dict[tuple[int, int], dict[str, Any]]:
+    """What a permit has beside its four cells: who handles it, and by when."""
+    permits = Permit.objects.filter(project__in=projects, kind__in=kinds)
+    return {
+        (permit.project_id, permit.kind_id): {
+            "handling_unit_name": permit.handling_unit.short_name if permit.handling_unit else "",
+            "due_on": permit.due_on,
+        }
+        for permit in permits.select_related("handling_unit")
+    }
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A stored seal that is not what was sealed: where, and what is wrong."""
+
+    round: str
+    unit: str
+    number: int
+    row: str
+    what: str
+
+
+def verify_seals() -> list[Fault]:
+    """Recompute every digest and every chain; [] when all is as it was sealed."""
+    faults = [Fault("", "", 0, "", f"缺少触发器 {name}") for name in triggers.missing(connection)]
+    heads: dict[tuple[str, str], str] = {}
+    for seal, pairs in _stored():
+        faults += _faults(seal, pairs)
+        chain = (seal.unit_code, seal.form)
+        if seal.previous != heads.get(chain, ""):
+            faults.append(_fault(seal, "", "与上一次封存接不上"))
+        heads[chain] = seal.digest
+    return faults + _missing_seals()
+
+
+def _stored(size: int = 200) -> Iterator[tuple[Seal, list[Pair]]]:
+    """Every seal with its rows, a batch at a time, each unit's in order of sealing."""
+    keys = list(Seal.objects.order_by("unit_code", "form", "pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), size):
+        part = keys[start : start + size]
+        seals = Seal.objects.in_bulk(part)
+        permits: dict[int, list[SealedPermit]] = defaultdict(list)
+        for permit in SealedPermit.objects.filter(seal__in=part).select_related("kind"):
+            permits[permit.sealed_project_id].append(permit)
+        rows: dict[int, list[Pair]] = defaultdict(list)
+        for row in SealedProject.objects.filter(seal__in=part).select_related("project"):
+            rows[row.seal_id].append((row, permits.pop(row.pk, [])))
+        for key in part:
+            yield seals[key], rows[key]
+
+
+def _faults(seal: Seal, pairs: list[Pair]) -> list[Fault]:
+    found = []
+    for row, permits in pairs:
+        if row.digest != digest.row_digest(seal.format, row, permits):
+            found.append(_fault(seal, f"{row.seq} {row.number}", "这一行与封存时不同"))
+        elif row.project.number != row.number or any(p.kind.code != p.kind_code for p in permits):
+            found.append(_fault(seal, f"{row.seq} {row.number}", "这一行指向了别的项目或手续"))
+    lost = set(range(1, seal.row_count + 1)) - {row.seq for row, _ in pairs}
+    found += [_fault(seal, str(seq), "这一行不见了") for seq in sorted(lost)]
+    if not found and seal.digest != digest.seal_digest(seal, pairs):
+        found.append(_fault(seal, "", "表头或摘要与封存时不同"))
+    return found
+
+
+def _missing_seals() -> list[Fault]:
+    """The submission remembers how many seals it has had, so a deleted one shows."""
+    found = []
+    for submission in Submission.objects.select_related("round", "unit").prefetch_related("seals"):
+        numbers = {seal.number for seal in submission.seals.all()}
+        wanted = set(range(1, submission.seal_count + 1))
+        found += [
+            Fault(_date(submission.round.cutoff_on), submission.unit.code, number, "", what)
+            for number in sorted(wanted ^ numbers)
+            for what in ["封存不见了" if number in wanted else "多出来的封存"]
+        ]
+    return found
+
+
+def _fault(seal: Seal, row: str, what: str) -> Fault:
+    return Fault(_date(seal.cutoff_on), seal.unit_code, seal.number, row, what)
+
+
+def _date(day: date) -> str:
+    return day.isoformat()
