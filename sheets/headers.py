@@ -15,6 +15,7 @@ MAX_DEPTH = 3
 MAX_HEADER = 60
 ALIKE = 0.75
 ROW_KEY = "_row"
+CONTINUED = "\x1f"  # ends the text of a cell that a merged one covers from the left
 
 _BRACKET = re.compile(r"\(([^()]{0,20})\)|\[([^\[\]]{0,20})\]")
 _DECORATION = re.compile(r"[*:、,。]+$|^[*]+")
@@ -44,13 +45,18 @@ class Found:
 
 @dataclass
 class Header:
-    """Rows from 0; `asks` and `unknown` are (header, col)."""
+    """Rows from 0; `asks` and `unknown` are (header, col); `repeats` counts doubled keys."""
 
     first: int
     last: int
     columns: list[Found] = field(default_factory=list)
     asks: list[tuple[str, int]] = field(default_factory=list)
     unknown: list[tuple[str, int]] = field(default_factory=list)
+    repeats: int = 0
+
+    def score(self) -> tuple[int, int]:
+        """More of our columns; then fewer doubles, as a row of groups alone would have."""
+        return len({column.key for column in self.columns}), -self.repeats
 
 
 def wanted(sheet: Sheet) -> list[Wanted]:
@@ -96,17 +102,17 @@ def find_header(
 ) -> Header | None:
     """The best header among the rows (merged cells filled in), or None without 项目名称."""
     matcher = _Matcher(want, answers)
-    best: tuple[int, Header] | None = None
+    best: Header | None = None
     for last in range(min(len(rows), SEARCHED_ROWS)):
         for depth in range(1, min(MAX_DEPTH, last + 1) + 1):
             header = matcher.read(rows, last - depth + 1, last)
             keys = {column.key for column in header.columns}
-            if "name" in keys and len(keys) > 1 and (best is None or len(keys) > best[0]):
-                best = (len(keys), header)
-    if best is None:
-        return None
-    matcher.settle(best[1])
-    return best[1]
+            better = best is None or header.score() > best.score()
+            if "name" in keys and len(keys) > 1 and better:
+                best = header
+    if best is not None:
+        matcher.settle(best)
+    return best
 
 
 class _Matcher:
@@ -125,9 +131,10 @@ class _Matcher:
             texts = [row[col] if col < len(row) else "" for row in rows[first : last + 1]]
             # A group name written once, its neighbours left blank instead of merged.
             group = [text or old for text, old in zip(texts, group, strict=True)]
-            if not texts[-1].strip():
-                continue
-            self._place(header, col, texts, [*group[:-1], texts[-1]])
+            if texts[-1].strip():
+                self._place(header, col, texts, [*group[:-1], texts[-1]])
+            else:
+                self._place_above(header, col, texts)
         return header
 
     def _place(self, header: Header, col: int, texts: list[str], filled: list[str]) -> None:
@@ -138,10 +145,21 @@ class _Matcher:
         answer = self.answers.get(fold(label))
         if answer is not None:
             key = answer
+        if key and any(column.key == key for column in header.columns):
+            header.repeats += 1
+            if texts[-1].endswith(CONTINUED):
+                return
         if key:
             header.columns.append(Found(label, key, col, unit))
         elif key is None:
             header.unknown.append((label, col))
+
+    def _place_above(self, header: Header, col: int, texts: list[str]) -> None:
+        """A name in the upper row, the cell below left blank instead of merged."""
+        parts = _distinct(texts)
+        key, unit = self._key(parts[-1:]) if parts else (None, "")
+        if key in self.want and not self.want[key].groups:
+            header.columns.append(Found(self._label(parts[-1:]), key, col, unit))
 
     def _key(self, texts: list[str]) -> tuple[str | None, str]:
         units = [plain(text) for text in _distinct(texts)]
@@ -164,8 +182,7 @@ class _Matcher:
         taken: dict[str, Found] = {}
         for column in header.columns:
             first = taken.setdefault(column.key, column)
-            merged = first.header == column.header and column.col == first.col + 1
-            if first is not column and not merged and column.key != ROW_KEY:
+            if first is not column and column.key != ROW_KEY:
                 header.asks.append((column.header, column.col))
         header.columns = list(taken.values())
         missing = [

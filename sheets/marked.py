@@ -98,10 +98,9 @@ def _drop_outside_formulas(book: Any, path: str) -> None:
 
 def _set(cell: Any, value: Any) -> None:
     """Text stays text: `cell.value = "=…"` would make it a formula (S7)."""
+    cell.value = value
     if isinstance(value, str):
-        cell.set_explicit_value(value)
-    else:
-        cell.value = value
+        cell.data_type = "s"
 
 
 def _add_listing(book: Any, errors: Sequence[dict[str, Any]]) -> None:

@@ -11,7 +11,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 
 from .book import PX_SHEET
-from .headers import ROW_KEY, Found, Header, Wanted, as_wanted, find_header, table_unit
+from .headers import CONTINUED, ROW_KEY, Found, Header, Wanted, as_wanted, find_header, table_unit
 from .hidden import PX_FORMAT
 from .intake import Limits, check_members
 from .rows import FORMULA_ERRORS, Line, table_lines
@@ -66,7 +66,7 @@ def _tables(
         if worksheet.sheet_state != "visible":
             continue
         with archive.open(worksheet._worksheet_path) as source:
-            structure = scan(source, rows=limits.rows + HEADER_ROWS, columns=limits.columns)
+            structure = scan(source, rows=limits.rows, columns=limits.columns)
         if not structure.last_row:
             continue
         top = _cells(worksheet, structure, min(structure.last_row, HEADER_ROWS))
@@ -93,7 +93,7 @@ def _texts(top: Sequence[Sequence[Any]], structure: Structure) -> list[list[str]
         value = texts[first_row - 1][first_col - 1]
         for row in range(first_row, min(last_row, len(texts)) + 1):
             for col in range(first_col, min(last_col, structure.last_col) + 1):
-                texts[row - 1][col - 1] = value
+                texts[row - 1][col - 1] = value if col == first_col else value + CONTINUED
     return texts
 
 
@@ -120,8 +120,8 @@ def _exported(book: Workbook, form: str) -> tuple[dict[str, dict[str, str]] | No
         return None, {}
     facts = [text for text in lines[0][2:] if text]
     meta = dict(zip(facts[::2], facts[1::2], strict=False))
-    keys = lines[1][1:]
-    px = {line[0]: dict(zip(keys, line[1:], strict=True)) for line in lines[2:] if line[0]}
+    keys = [key for key in lines[1][1:] if key]
+    px = {line[0]: dict(zip(keys, line[1:], strict=False)) for line in lines[2:] if line[0]}
     return px, meta
 
 

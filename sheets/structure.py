@@ -84,7 +84,7 @@ class _Scanner:
         given = attributes.get("r", "")
         self.row = int(given[:8]) if given.isdecimal() else self.row + 1
         self.col = 0
-        if attributes.get("hidden") in {"1", "true"} and self.row <= self.rows:
+        if attributes.get("hidden") in {"1", "true"} and self.row <= self.rows + HEADER_ROWS:
             self.found.hidden.add(self.row)
 
     def _cell(self, attributes: dict[str, str]) -> None:
@@ -98,7 +98,7 @@ class _Scanner:
             self.found.no_value.add((self.row, self.col))
         elif not self.has_value:
             return
-        if self.row > self.rows:
+        if self.row > self.rows + HEADER_ROWS:  # the rows above the table do not count
             raise CellError("file", f"表太大，超过 {self.rows:,} 行。请分成几个文件上传")
         if self.col > self.columns:
             raise CellError("file", f"表太宽，超过 {self.columns} 列。请删去多余的列")
