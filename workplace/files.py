@@ -3,7 +3,7 @@
 import hashlib
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import IO, Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -16,7 +16,7 @@ NAME_LENGTH = 100
 CHUNK = 1 << 16
 
 
-def keep(file: BinaryIO, *, folder: str, suffix: str) -> str:
+def keep(file: "IO[bytes] | File[Any]", *, folder: str, suffix: str) -> str:
     """Store `file` under the SHA-256 of its content; the user's name never reaches a path (S15)."""
     digest = hashlib.sha256()
     size = 0
@@ -30,7 +30,7 @@ def keep(file: BinaryIO, *, folder: str, suffix: str) -> str:
             return name
         default_storage.delete(name)  # the stump of an interrupted write
     file.seek(0)
-    return default_storage.save(name, File(file))
+    return default_storage.save(name, file if isinstance(file, File) else File(file))
 
 
 def content(name: str) -> bytes | None:
@@ -63,3 +63,7 @@ def send(body: bytes, *, name: str, content_type: str = XLSX) -> FileResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def discard(name: str) -> None:
+    default_storage.delete(name)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 
 from accounts.models import Unit
 from projects.models import AnnualPlan, Project
@@ -28,7 +29,7 @@ PROJECT_ONLY = PROJECT_TEXT | PROJECT_DATES | PROJECT_ENDS | PROJECT_REST | {"le
 MULTILINE = frozenset({"scale", "note", "content"})
 PAST = ("started_on", "resumed_on", "stopped_on", "finished_on")
 
-NAME_TAKEN = "本年度已有同名项目。换一个能区分的名称，或请县项目推进中心核对"
+NAME_TAKEN = "同一年度已有同名项目。换一个能区分的名称，或请县项目推进中心核对"
 CODE_TAKEN = "这个项目代码已经用于另一个项目。核对代码，或请县项目推进中心核对"
 
 
@@ -43,8 +44,10 @@ class ProjectChange:
 
 @dataclass(frozen=True)
 class NewProject:
+    """A project to be made; without a year it is on no year's list."""
+
     unit: Unit
-    year: int
+    year: int | None
     values: Values = field(default_factory=dict)
 
 
@@ -117,7 +120,7 @@ class Claim:
     """A project (None: one to be made) that wants a name in some years and a code."""
 
     project_id: int | None
-    years: frozenset[int]
+    years: frozenset[int]  # 0: among the projects without a plan
     name: str | None = None
     code: str | None = None
 
@@ -171,10 +174,14 @@ def _names_taken(centre_id: int | None, claims: Sequence[Claim]) -> list[tuple[i
     years = frozenset[int]().union(*(claim.years for claim in claims if claim.name))
     if not years:
         return []
-    plans = AnnualPlan.objects.filter(
-        year__in=years, project__in=Project.objects.of_county(centre_id)
-    )
-    rows = plans.values_list("project_id", "year", "project__name")
+    county = Project.objects.of_county(centre_id)
+    # never listed for a day (an import undone): its name is free again
+    never = Q(project__withdrawn_on__isnull=False, project__withdrawn_on__lte=F("listed_from"))
+    plans = AnnualPlan.objects.filter(year__in=years, project__in=county).exclude(never)
+    rows = list(plans.values_list("project_id", "year", "project__name"))
+    if 0 in years:
+        planless = Project.objects.of_county(centre_id).filter(plans=None)
+        rows += [(pk, 0, name) for pk, name in planless.values_list("pk", "name")]
     return [(project_id, (year, fold(name))) for project_id, year, name in rows]
 
 

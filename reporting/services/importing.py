@@ -1,0 +1,105 @@
+"""Saving what a workbook would change, and undoing it: each one act (design §9)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from accounts.errors import Refused
+from accounts.models import User
+from projects.models import Project
+from projects.services import ProjectChange, update_projects
+from reporting.models import Submission
+from sheets.columns import Value
+from sheets.grid import Patch
+from workplace import acts
+
+from .cells import PatchResult
+from .grid import add_rows, apply_cells, target_of
+
+MOVED_ON = "核对以后，有 {} 格又有人改过：{}。请重新上传文件，再核对一次"
+UNDO = "撤销导入"
+NAMED = 5
+Saved = dict[str, Any]
+
+
+@transaction.atomic
+def save_import(
+    *,
+    submission_id: int,
+    patches: Sequence[Patch],
+    news: Sequence[Mapping[str, Value]],
+    by: User,
+    reason: str = "",
+    source: str = "",
+) -> Saved:
+    """All of it or nothing; what was written, for undoing it. `source`: the file's name."""
+    submission = Submission.objects.select_related("unit", "round__campaign").get(pk=submission_id)
+    acts.record(
+        by=by, verb="report-import", target=target_of(submission), reason=reason, file=source,
+        cells=len(patches), rows=len(news),
+    )  # fmt: skip
+    made = add_rows(submission_id=submission_id, rows=news, by=by) if news else []
+    results: list[PatchResult] = []
+    if patches:
+        applied = apply_cells(submission_id=submission_id, patches=patches, by=by, reason=reason)
+        results = applied.results
+        _must_stand(submission, results)
+    saved = [
+        [patch.row, patch.key, patch.was, result.value]
+        for patch, result in zip(patches, results, strict=True)
+        if result.status == "saved"
+    ]
+    return {"cells": saved, "created": _made(made)}
+
+
+@transaction.atomic
+def undo_import(*, submission_id: int, saved: Saved, by: User) -> Saved:
+    """Put back each value that still stands; the cells changed since are named, not touched."""
+    submission = Submission.objects.select_related("unit", "round__campaign").get(pk=submission_id)
+    patches = [Patch(row, key, new, old, "") for row, key, old, new in saved["cells"]]
+    applied = apply_cells(submission_id=submission_id, patches=patches, by=by, reason=UNDO)
+    kept = [
+        [result.row, result.key]
+        for result in applied.results
+        if result.status in ("clash", "error")
+    ]
+    withdrawn, stayed = _withdraw(saved["created"], by)
+    acts.record(
+        by=by, verb="report-import-undo", target=target_of(submission),
+        cells=len(patches) - len(kept), rows=withdrawn, kept=len(kept) + len(stayed),
+    )  # fmt: skip
+    return {"kept": kept, "withdrawn": withdrawn, "stayed": stayed}
+
+
+def _must_stand(submission: Submission, results: Sequence[PatchResult]) -> None:
+    """The preview promised these cells: one that moved since stops the whole import."""
+    lost = [result for result in results if result.status in ("clash", "error")]
+    if lost:
+        names = "、".join(f"{result.row} {result.key}" for result in lost[:NAMED])
+        raise Refused(MOVED_ON.format(len(lost), names), 409)
+
+
+def _made(projects: Sequence[Project]) -> list[list[Any]]:
+    """Number, version and first listed day of new projects, as they stand after the import."""
+    rows = Project.objects.filter(pk__in=[project.pk for project in projects])
+    return [
+        [number, version, since.isoformat()]
+        for number, version, since in rows.values_list("number", "version", "plans__listed_from")
+    ]
+
+
+def _withdraw(created: Sequence[Sequence[Any]], by: User) -> tuple[list[str], list[str]]:
+    """Projects the import made leave the list from its first day, unless somebody went on."""
+    versions = {number: version for number, version, _ in created}
+    since = {number: date.fromisoformat(day) for number, _, day in created}
+    found = list(Project.objects.filter(number__in=versions).order_by("number"))
+    untouched = [project for project in found if project.version == versions[project.number]]
+    changes = [
+        ProjectChange(project.pk, {"withdrawn_on": since[project.number], "withdraw_reason": UNDO})
+        for project in untouched
+    ]
+    update_projects(changes, by=by, reason=UNDO)
+    gone = [project.number for project in untouched]
+    return gone, [number for number in versions if number not in gone]
