@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from .http import wants_json
+from .http import is_htmx, wants_json
 
 
 class Refused(Exception):
@@ -44,9 +44,17 @@ refusals = Refusals
 
 
 def refusal(request: HttpRequest, why: str, status: int) -> HttpResponse:
+    """The sentence as a page, as a toast for htmx, or as JSON for our own scripts."""
     if wants_json(request):
         return JsonResponse({"error": why}, status=status)
-    return render(request, "errors/refused.html", {"why": why, "status": status}, status=status)
+    context = {"why": why, "status": status}
+    if is_htmx(request):
+        response = render(request, "errors/_refused.html", context, status=status)
+        # the sentence must not replace the part of the page that asked
+        response.headers["HX-Retarget"] = "#px-messages"
+        response.headers["HX-Reswap"] = "beforeend"
+        return response
+    return render(request, "errors/refused.html", context, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

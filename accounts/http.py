@@ -7,7 +7,8 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -21,7 +22,7 @@ class SignedInRequest(HttpRequest):
     user: User  # type: ignore[assignment]
 
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def needs(see: str, do: str | None = None) -> Callable[[View], View]:
@@ -34,7 +35,7 @@ def needs(see: str, do: str | None = None) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             from .errors import Refused  # errors renders through this module
 
             if not request.user.can(see):
@@ -60,6 +61,12 @@ def public(why: str) -> Callable[[View], View]:
     return decorate
 
 
+def before_password_change(view: View) -> View:
+    """A view that an initial password opens too: the change itself and the way out (S29)."""
+    view.before_password_change = True  # type: ignore[attr-defined]
+    return view
+
+
 def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
@@ -79,6 +86,11 @@ def render_page(
     return response
 
 
+def page_of(request: HttpRequest, rows: Any, size: int = 50) -> Page:
+    """The page of `rows` that ?page= names; the first or last one when there is no such page."""
+    return Paginator(rows, size).get_page(request.GET.get("page", 1))
+
+
 def op_of(request: HttpRequest) -> uuid.UUID | None:
     """The operation id a form carries, so that a double click acts once (security.md R7)."""
     raw = request.POST.get("op") or request.headers.get("X-Op", "")
@@ -88,15 +100,28 @@ def op_of(request: HttpRequest) -> uuid.UUID | None:
         return None
 
 
-def safe_next(request: HttpRequest, default: str = "/") -> str:
-    """`next` if it leads back to us, else `default`; no other redirect takes input (S24)."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
+def body_of(request: HttpRequest) -> dict[str, list[str]]:
+    """What a form says, for `acts.once`: without token, op and anything secret."""
+    return {
+        key: request.POST.getlist(key)
+        for key in request.POST
+        if key not in {"csrfmiddlewaretoken", "op"} and "password" not in key
+    } | {"path": [request.path]}
+
+
+def safe_path(request: HttpRequest, target: str, default: str = "/") -> str:
+    """`target` if it is a path of ours, else `default` (S24)."""
     if target.strip() != target or not target.startswith("/"):
         return default
     ok = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return target if ok else default
+
+
+def safe_next(request: HttpRequest, default: str = "/") -> str:
+    """`next` if it leads back to us, else `default`; no other redirect takes input (S24)."""
+    return safe_path(request, request.POST.get("next") or request.GET.get("next") or "", default)
 
 
 def client_ip(request: HttpRequest) -> str:

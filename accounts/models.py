@@ -106,5 +106,5 @@ class User(AbstractBaseUser):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Bumping `session_epoch` ends every session of this account (security.md S34)."""
-        base = super()._get_session_auth_hash(secret)
+        base = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # stubs lack it
         return f"{base}{self.session_epoch}"

@@ -1,5 +1,7 @@
 """Password rules beside Django's own (security.md S28)."""
 
+import secrets
+
 from django.core.exceptions import ValidationError
 
 from .models import User
@@ -43,3 +45,13 @@ class PrivilegedLengthValidator:
 
     def get_help_text(self) -> str:
         return f"项目推进中心、管理员、审计员的密码至少 {PRIVILEGED_LENGTH} 个字符。"
+
+
+INITIAL_LENGTH = 16
+# No sign that is taken for another one when read out or copied by hand.
+INITIAL_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def initial_password() -> str:
+    """Sixteen random signs (some 92 bits), typed once by its owner."""
+    return "".join(secrets.choice(INITIAL_SIGNS) for _ in range(INITIAL_LENGTH))

@@ -1,4 +1,32 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import me, sign_in, units, users
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("login/", sign_in.login, name="login"),
+    path("logout/", sign_in.logout, name="logout"),
+    # /me/
+    path("me/", me.me, name="me"),
+    path("me/edit/", me.me_edit, name="me-edit"),
+    path("me/sessions/end/", me.sessions_end, name="sessions-end"),
+    path("password/", me.password, name="password"),
+    path("large-type/", me.large_type, name="large-type"),
+    # /units/
+    path("units/", units.units, name="units"),
+    path("units/add/", units.unit_add, name="unit-add"),
+    path("units/<slug:code>/", units.unit, name="unit"),
+    path("units/<slug:code>/edit/", units.unit_edit, name="unit-edit"),
+    path("units/<slug:code>/disable/", units.unit_disable, name="unit-disable"),
+    path("units/<slug:code>/restore/", units.unit_restore, name="unit-restore"),
+    # /users/
+    path("users/", users.users, name="users"),
+    path("users/add/", users.user_add, name="user-add"),
+    path("users/<str:username>/", users.user, name="user"),
+    path("users/<str:username>/edit/", users.user_edit, name="user-edit"),
+    path("users/<str:username>/reset/", users.user_reset, name="user-reset"),
+    path("users/<str:username>/disable/", users.user_disable, name="user-disable"),
+    path("users/<str:username>/restore/", users.user_restore, name="user-restore"),
+    path("users/<str:username>/unlock/", users.user_unlock, name="user-unlock"),
+    path("users/<str:username>/role/", users.user_role, name="user-role"),
+]

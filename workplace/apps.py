@@ -1,4 +1,4 @@
-"""Registers the app with Django."""
+"""Registers the app with Django and lends accounts what it may not import."""
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
@@ -9,6 +9,14 @@ class WorkplaceConfig(AppConfig):
     verbose_name = "工作日历、通知与留痕"
 
     def ready(self) -> None:
+        from accounts import book, errors
+
+        from . import acts, history, refusals, sign_ins
         from .sqlite import widen
 
         connection_created.connect(widen, dispatch_uid="workplace.sqlite.widen")
+        book.book.record = acts.record
+        book.book.once = acts.once
+        book.book.save = history.save
+        errors.LISTENERS.append(refusals.remember)
+        sign_ins.listen()

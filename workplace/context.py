@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from . import clock
+from . import acts, clock
 
 # Label, fixed path (design §8), capability. A path, not a URL name: higher apps are not known here.
 NAVIGATION = [
@@ -24,14 +24,16 @@ NAVIGATION = [
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
+    ours = {"request_id": acts.origin.get().request_id, "clock_now": clock.now}
     if user is None or not user.is_authenticated:
-        return {"large_type": request.COOKIES.get("px-large") == "1"}
+        return {**ours, "large_type": request.COOKIES.get("px-large") == "1"}
     links = [
         {"label": label, "path": path, "here": _is_here(request.path, path)}
         for label, path, capability in NAVIGATION
         if user.can(capability)
     ]
     return {
+        **ours,
         "navigation": links,
         "large_type": user.large_type,
         "unread": user.notifications.filter(read_at__isnull=True).count(),

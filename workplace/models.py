@@ -10,6 +10,11 @@ from simple_history.models import HistoricalRecords
 from accounts.models import User
 
 
+class CalendarDayManager(models.Manager["CalendarDay"]):
+    def get_by_natural_key(self, day: str) -> "CalendarDay":
+        return self.get(date=day)
+
+
 class CalendarDay(models.Model):
     """日历: a day that is not what its weekday says (节假日 or 调休上班)."""
 
@@ -23,12 +28,17 @@ class CalendarDay(models.Model):
     source = models.CharField("依据", max_length=100, blank=True)
     history = HistoricalRecords()
 
+    objects = CalendarDayManager()
+
     class Meta:
         ordering = ["date"]
         verbose_name = "日历"
 
     def __str__(self) -> str:
         return f"{self.date} {self.get_kind_display()}"
+
+    def natural_key(self) -> tuple[str]:
+        return (self.date.isoformat(),)
 
 
 class ClockShift(models.Model):
@@ -41,6 +51,19 @@ class ClockShift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seconds} s"
+
+
+class Heartbeat(models.Model):
+    """心跳: when a regular job last ran, by the real clock."""
+
+    name = models.CharField(max_length=30, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "心跳"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Notification(models.Model):

@@ -1,4 +1,22 @@
-from django.urls import URLPattern
+from django.urls import path, register_converter
 
+from .converters import DayConverter
+from .views import audit, bell, calendar
+
+register_converter(DayConverter, "day")
 app_name = "workplace"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # /notifications/
+    path("notifications/", bell.notifications, name="notifications"),
+    path("notifications/read/", bell.notifications_read, name="notifications-read"),
+    path("notifications/<int:pk>/", bell.notification, name="notification"),
+    # /calendar/
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/fill/", calendar.calendar_fill, name="calendar-fill"),
+    path("calendar/<day:day>/", calendar.calendar_day, name="calendar-day"),
+    path("calendar/<day:day>/save/", calendar.calendar_day_save, name="calendar-day-save"),
+    path("calendar/<day:day>/delete/", calendar.calendar_day_delete, name="calendar-day-delete"),
+    # /audit/
+    path("audit/", audit.audit, name="audit"),
+    path("audit/export/", audit.audit_export, name="audit-export"),
+]

@@ -5,7 +5,10 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
+from django.forms import BoundField
 from django.utils import timezone
+
+from workplace import verbs
 
 register = template.Library()
 WEEKDAYS = "一二三四五六日"
@@ -71,3 +74,16 @@ def get(mapping: dict, key: str) -> object:
 def new_op() -> str:
     """A fresh operation id for a form, so that a double click acts once (security.md R7)."""
     return str(uuid.uuid4())
+
+
+@register.simple_tag
+def control(field: BoundField) -> str:
+    """A field's input with the look's class; Django ties hint and errors to it."""
+    names = {"checkbox": "form-check-input", "select": "form-select", "radio": ""}
+    kind = getattr(field.field.widget, "input_type", "")
+    return field.as_widget(attrs={"class": names.get(kind, "form-control")})
+
+
+@register.filter
+def verb_label(verb: str) -> str:
+    return verbs.label(verb)

@@ -1,0 +1,43 @@
+"""`manage.py clock [--set DATETIME | --real]`: the rehearsal clock (design §4, §8)."""
+
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from accounts.errors import Refused
+from workplace import clock
+
+
+class Command(BaseCommand):
+    help = (
+        "Show the clock of deadlines; --set shifts it in a rehearsal, --real takes the shift away."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--set", metavar="DATETIME", help="e.g. 2023-02-03T09:30, county time")
+        which.add_argument("--real", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            if options["set"]:
+                clock.set_now(self._moment(options["set"]))
+            elif options["real"]:
+                clock.set_now(timezone.now())
+        except Refused as refused:
+            raise CommandError(refused.why) from refused
+        word = "rehearsal" if clock.shift() else "real"
+        self.stdout.write(f"{timezone.localtime(clock.now()).isoformat(timespec='seconds')} {word}")
+
+    def _moment(self, text: str) -> datetime:
+        try:
+            moment = parse_datetime(text)
+        except ValueError:
+            moment = None
+        if moment is None:
+            raise CommandError(f"not a date and time: {text}")
+        return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
