@@ -1,12 +1,12 @@
 """A small county for tests against a real server: `python -m tests.servers.seed [MOMENT]`.
 
-薛关镇 has three projects, 黑龙关镇 one; the campaign stands in its first week. Usernames as in
-the demo county, password factories.PASSWORD.
+薛关镇 has three projects, 黑龙关镇 one; the order's campaign stands in its first week. Usernames
+as in the demo county, password factories.PASSWORD.
 """
 
 import os
 import sys
-from datetime import date, timedelta
+from datetime import date
 
 import django
 
@@ -19,6 +19,7 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.models import Unit  # noqa: E402
 from procedures.models import PermitKind  # noqa: E402
+from reporting.services import rounds  # noqa: E402
 from tests import factories  # noqa: E402
 from workplace import clock  # noqa: E402
 
@@ -44,8 +45,7 @@ PROJECTS = [
 
 @transaction.atomic
 def seed(moment: str) -> None:
-    for fixture in ("units", "permit_kinds"):
-        call_command("loaddata", fixture, verbosity=0)
+    call_command("load_reference", verbosity=0)
     units = {unit.code: unit for unit in Unit.objects.all()}
     for username, (code, role) in PEOPLE.items():
         factories.UserFactory(
@@ -53,8 +53,9 @@ def seed(moment: str) -> None:
         )
     for code, name in PROJECTS:
         _project(units[code], name)
-    _rounds(units)
-    clock.set_shift(int((factories.at(moment) - timezone.now()).total_seconds()))
+    now = factories.at(moment)
+    rounds.open_due(now)
+    clock.set_shift(int((now - timezone.now()).total_seconds()))
 
 
 def _project(unit: Unit, name: str) -> None:
@@ -64,26 +65,6 @@ def _project(unit: Unit, name: str) -> None:
         factories.PermitFactory(
             project=project, kind=kind, level=kind.default_level or "county", status="not_started"
         )
-
-
-def _rounds(units: dict[str, Unit]) -> None:
-    campaign = factories.CampaignFactory(centre=units["XMZX"])
-    first = date(2022, 12, 9)
-    for number in range(1, 4):
-        cutoff = first + timedelta(days=7 * (number - 1))
-        opens = factories.at(f"{cutoff - timedelta(days=4)} 00:00")
-        round_ = factories.RoundFactory(
-            campaign=campaign,
-            number=number,
-            cutoff_on=cutoff,
-            opens_at=opens,
-            due_at=factories.at(f"{cutoff} 12:00"),
-            opened_at=opens if number == 1 else None,
-        )
-        if number == 1:
-            for unit in units.values():
-                if unit.files_reports:
-                    factories.SubmissionFactory(round=round_, unit=unit)
 
 
 if __name__ == "__main__":
