@@ -6,6 +6,8 @@ from sheets.headers import plain
 from sheets.read import read_workbook
 from tests.sheets.helpers import CUTOFF, parse_row, save
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 TITLE = ["薛关镇前期手续表"]
 FLAT = ["序号", "项目名称", "项目代码", "总投资（万元）", "立项进展", "立项时间", "备注"]
 DATA = [1, "核桃加工项目", "2211-141033-89-01-123456", 3680, "√", "2022.12.9", "好"]

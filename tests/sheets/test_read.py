@@ -11,6 +11,8 @@ from sheets.marked import ERRORS_SHEET, mark_copy
 from sheets.read import ReadError, read_workbook
 from tests.sheets.helpers import CUTOFF, parse_row, save, unit_table, write
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 HEADER = ["项目名称", "总投资", "立项进展", "立项时间"]
 
 
