@@ -80,7 +80,7 @@ class Draft:
     def claim(self) -> Claim:
         """What this draft wants for itself alone in the county."""
         renamed = "name" in self.project_fields
-        years = set(self.plans) if renamed else self.new_years
+        years = (set(self.plans) or {0}) if renamed else self.new_years
         return Claim(
             project_id=self.project.pk,
             years=frozenset(years),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models.functions import Length
+from django.db.models import Q
 
 from projects.models import Project
 
@@ -10,11 +10,11 @@ PREFIX = "PX"
 
 
 def next_numbers(years: Sequence[int]) -> list[str]:
-    """The next free numbers, one for each year in the list; a query per different year.
+    """The next free numbers, one for each year in the list; one query.
 
     Numbers are unique in the deployment, not in the county, so that one never means two.
     """
-    last = {year: _last(year) for year in set(years)}
+    last = _last(set(years))
     numbers = []
     for year in years:
         last[year] += 1
@@ -22,9 +22,13 @@ def next_numbers(years: Sequence[int]) -> list[str]:
     return numbers
 
 
-def _last(year: int) -> int:
-    start = f"{PREFIX}-{year}-"
-    # the longer one is the higher: 1000 comes after 999
-    rows = Project.objects.filter(number__startswith=start).order_by(Length("number"), "number")
-    number = rows.values_list("number", flat=True).last()
-    return int(number.removeprefix(start)) if number else 0
+def _last(years: set[int]) -> dict[int, int]:
+    """The highest number of each year; as numbers, for 1000 comes after 999."""
+    any_year = Q()
+    for year in years:
+        any_year |= Q(number__startswith=f"{PREFIX}-{year}-")
+    last = dict.fromkeys(years, 0)
+    for number in Project.objects.filter(any_year).values_list("number", flat=True):
+        _, year_text, rest = number.split("-", 2)
+        last[int(year_text)] = max(last[int(year_text)], int(rest))
+    return last

@@ -50,7 +50,7 @@ def create_projects(
     drafts = [_draft(new) for new in news]
     _put_in_towns(drafts, centre_id)
     raise_first(clashes(centre_id, [draft.claim() for draft in drafts]))
-    numbers = next_numbers([new.year for new in news])
+    numbers = next_numbers([new.year or clock.today().year for new in news])
     for draft, number in zip(drafts, numbers, strict=True):
         draft.project.number = number
     history.create_many(Project, [d.project for d in drafts], by=by, reason=reason)
