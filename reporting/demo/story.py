@@ -187,7 +187,7 @@ def _status(permit: PermitTale, week: int) -> str:
 
 def _expect(permit: PermitTale, week: int, before: str, dice: Random) -> None:
     """An expected date for whatever is under way; put off, with a word, once it has passed."""
-    today = cutoff(week)
+    today = cutoff(week) + timedelta(days=week == SPRING_FESTIVAL)  # due on the Saturday
     if permit.status != before and permit.status in WORDS:
         permit.note = dice.choice(WORDS[permit.status])
     if permit.expected is None:

@@ -1,0 +1,40 @@
+"""The people of the demo county: invented names, one password."""
+
+from accounts.models import Unit, User
+from accounts.rules import Role
+
+NAMED = {
+    "centre": ("XMZX", Role.CENTRE, "李建平"),
+    "office": ("FGJ", Role.OFFICE, "赵敏"),
+    "leader": ("ZFB", Role.LEADER, "陈立国"),
+    "admin": ("ZFB", Role.ADMIN, "周涛"),
+    "security": ("ZFB", Role.SECURITY, "郭红"),
+    "auditor": ("CZJ", Role.AUDITOR, "韩雪"),
+}
+SURNAMES = "王张刘杨高武贺曹段席郝冯乔闫任秦卫樊申程霍靳"
+GIVEN = ["秀兰", "志强", "海燕", "晓军", "丽萍", "建华", "文斌", "玉梅", "永刚", "雪琴"]
+
+
+def make_people(password: str) -> dict[str, User]:
+    """`centre office leader admin security auditor` and one liaison a unit, by login name."""
+    units = {unit.code: unit for unit in Unit.objects.select_related("parent")}
+    people = [
+        User(username=username, name=name, unit=units[code], role=role)
+        for username, (code, role, name) in NAMED.items()
+    ]
+    below = [unit for unit in units.values() if unit.parent_id]
+    for n, unit in enumerate(sorted(below, key=lambda unit: unit.order)):
+        is_centre = unit.kind == "centre"
+        people.append(
+            User(
+                username=unit.code.lower(),
+                name=SURNAMES[n % len(SURNAMES)] + GIVEN[n % len(GIVEN)],
+                unit=unit,
+                role=Role.CENTRE if is_centre else Role.REPORTER,
+                is_liaison=unit.files_reports,
+            )
+        )
+    for person in people:
+        person.set_password(password)
+    User.objects.bulk_create(people)
+    return {person.username: person for person in people}
