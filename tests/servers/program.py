@@ -112,6 +112,9 @@ class Program:
 
     def stop(self) -> None:
         for process in self.processes:
+            if process.poll() is None:
+                process.terminate()
+        for process in self.processes:
             end(process)
         self.processes.clear()
 

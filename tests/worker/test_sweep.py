@@ -2,11 +2,14 @@
 
 from tests.servers.program import Program, wait_for
 
-SENT = "SELECT stage, COUNT(*) FROM reporting_reminder WHERE status = 'sent' GROUP BY stage"
+# Round 1; the baseline before it is over.
+ROUND = "round_id IN (SELECT id FROM reporting_round WHERE number = 1)"
+SENT = f"""SELECT stage, COUNT(*) FROM reporting_reminder
+           WHERE status = 'sent' AND {ROUND} GROUP BY stage"""  # noqa: S608
 DOUBLED = """SELECT round_id, unit_id, stage FROM reporting_reminder
              GROUP BY round_id, unit_id, stage HAVING COUNT(*) > 1"""
 NOTICES = 'SELECT "user_id", "key", COUNT(*) FROM workplace_notification GROUP BY 1, 2'
-MISSING = "SELECT COUNT(*) FROM reporting_submission WHERE submitted_at IS NULL"
+MISSING = f"SELECT COUNT(*) FROM reporting_submission WHERE submitted_at IS NULL AND {ROUND}"  # noqa: S608
 LAST_SWEEP = "SELECT at FROM workplace_heartbeat WHERE name = 'sweep'"
 
 
