@@ -27,6 +27,7 @@ CAPABILITIES: dict[str, frozenset[Role]] = {
     "see_work": frozenset({Role.REPORTER, Role.CENTRE, Role.OFFICE, Role.LEADER}),
     "see_projects": frozenset({Role.REPORTER, Role.CENTRE, Role.OFFICE, Role.LEADER}),
     "write_projects": frozenset({Role.REPORTER, Role.CENTRE}),
+    "import_ledger": frozenset({Role.CENTRE}),
     "see_permits": frozenset({Role.REPORTER, Role.CENTRE, Role.OFFICE, Role.LEADER}),
     "see_report": frozenset({Role.REPORTER, Role.CENTRE, Role.OFFICE, Role.LEADER}),
     "file_report": frozenset({Role.REPORTER, Role.CENTRE}),
