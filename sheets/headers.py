@@ -18,7 +18,7 @@ ROW_KEY = "_row"
 CONTINUED = "\x1f"  # ends the text of a cell that a merged one covers from the left
 
 _BRACKET = re.compile(r"\(([^()]{0,20})\)|\[([^\[\]]{0,20})\]")
-_DECORATION = re.compile(r"[*:、,。]+$|^[*]+")
+_DECORATION = "*:、,。"
 _UNITS = ("亿元", "万元", "元")
 _TABLE_UNIT = re.compile(r"单位:(?:人民币)?(亿元|万元|元)")
 
@@ -81,7 +81,7 @@ def plain(text: str) -> tuple[str, str]:
     """A header without width, white space, brackets and its unit; and that unit."""
     text = fold(text[:MAX_HEADER])
     inside = "".join(first or second for first, second in _BRACKET.findall(text))
-    text = _DECORATION.sub("", _BRACKET.sub("", text))
+    text = _BRACKET.sub("", text).strip(_DECORATION)
     for unit in _UNITS:
         if unit in inside or (text.endswith(unit) and text != unit):
             return text.removesuffix(unit), unit
