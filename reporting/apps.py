@@ -9,6 +9,11 @@ class ReportingConfig(AppConfig):
     verbose_name = "填报、汇总与指标"
 
     def ready(self) -> None:
-        from . import triggers
+        from workplace import clock
 
+        from . import triggers
+        from .selectors.seals import last_sealed_at
+
+        # a rehearsal never goes back before what is already sealed
+        clock.FLOORS.append(last_sealed_at)
         post_migrate.connect(triggers.after_migrate, sender=self, dispatch_uid="px-triggers")

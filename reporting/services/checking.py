@@ -1,7 +1,7 @@
 """上报检查: what blocks, what asks for a word, what moved since last week (design §5)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from accounts.errors import Refused
@@ -91,12 +91,14 @@ def check(submission: Submission, *, today: date | None = None) -> Report:
 
 def save_answers(
     submission: Submission, report: Report, given: Mapping[Place, str], *, by: User, at: datetime
-) -> None:
+) -> Report:
     """Keep the words typed beside warnings; an empty one answers nothing."""
+    answers = dict(report.answers)
     for warning in report.warnings:
         text = _word(given.get(place(warning), ""))
         if not text or warning.row is None:
             continue
+        answers[place(warning)] = text
         Answer.objects.update_or_create(
             submission=submission,
             project=report.table.projects[warning.row],
@@ -104,6 +106,8 @@ def save_answers(
             code=warning.code,
             defaults={"value": warning.value[:MAX_VALUE], "text": text, "by": by, "at": at},
         )
+    unanswered = [warning for warning in report.warnings if place(warning) not in answers]
+    return replace(report, answers=answers, unanswered=unanswered)
 
 
 def _word(raw: str) -> str:

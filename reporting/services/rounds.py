@@ -148,9 +148,9 @@ def _open(round_id: int) -> Round | None:
     return round_
 
 
-def ensure_open(round_: Round) -> None:
+def ensure_open(round_: Round, at: datetime | None = None) -> None:
     """Before the first act in a round: its time has come, but no sweep has run yet."""
-    if round_.opens_at > clock.now():
+    if round_.opens_at > (at or clock.now()):
         opens = moment(round_.opens_at)
         raise Refused(f"{round_.label}还没有开始，{opens} 开始填报。", 409)
     if round_.opened_at is None:

@@ -62,8 +62,7 @@ def submit(
     report = checking.check(submission, today=timezone.localdate(at))
     _must_fit(submission, report, no_change=no_change, zero=zero)
     if answers:
-        checking.save_answers(submission, report, answers, by=by, at=at)
-        report = checking.check(submission, today=timezone.localdate(at))
+        report = checking.save_answers(submission, report, answers, by=by, at=at)
     if report.errors or report.unanswered:
         raise CheckFailed(report)
     if is_correcting(submission):

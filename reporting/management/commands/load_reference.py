@@ -1,0 +1,37 @@
+"""manage.py load_reference: units, catalogue, calendar, the order's campaign with its rounds."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.db.models import Model
+
+from accounts.models import Unit
+from procedures.models import PermitKind
+from reporting.models import Campaign, Target
+from reporting.services.rounds import make_rounds
+from workplace.models import CalendarDay
+
+FIXTURES: list[tuple[str, type[Model]]] = [
+    ("units", Unit),
+    ("permit_kinds", PermitKind),
+    ("calendar", CalendarDay),
+    ("campaign", Campaign),
+    ("targets", Target),
+]
+
+
+class Command(BaseCommand):
+    help = "装入单位、手续目录、日历、活动和目标。已有数据的不动，可以重复运行。"
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> str:
+        loaded = []
+        for name, model in FIXTURES:
+            # pages own what has been loaded once: an edit must not be undone by the next start
+            if not model._default_manager.exists():
+                call_command("loaddata", name, verbosity=0)
+                loaded.append(name)
+        rounds = sum(len(make_rounds(campaign)) for campaign in Campaign.objects.all())
+        return f"装入 {'、'.join(loaded) or '无'}；{rounds} 期"

@@ -1,0 +1,191 @@
+"""What a round compiles to: each unit's seal that counts, its rows, and what was left out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Unit
+from procedures.models import PermitKind
+from procedures.rules import OPEN
+from projects.models import AnnualPlan
+from reporting import sheets
+from reporting.models import Round, Seal, SealedPermit
+from sheets.columns import Sheet
+
+from .filing import cells_of_seals, total_of
+from .rounds import valid_seals
+from .rows import Cells, campaign_kinds, sheet_for
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A carried row of a project that is no longer on the list (已退出未列入)."""
+
+    number: str
+    name: str
+    unit: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One unit's share; without a seal it has never filed in this campaign."""
+
+    unit: Unit
+    seal: Seal | None
+    carried: bool
+    rows: Mapping[str, Cells]
+    required: int
+    done: int
+
+    @property
+    def source(self) -> str:
+        """第8期第2次封存 for a carried one, else 第2次封存."""
+        if self.seal is None:
+            return ""
+        label = self.seal.submission.round.label if self.carried else ""
+        return f"{label}第{self.seal.number}次封存"
+
+    @property
+    def mark(self) -> str:
+        """What its rows say before their 备注."""
+        label = self.seal.submission.round.label if self.seal else ""
+        return f"沿用上期：{label}" if self.carried else ""
+
+    @property
+    def rate(self) -> float | None:
+        return self.done / self.required if self.required else None
+
+
+@dataclass(frozen=True)
+class Compiled:
+    round: Round
+    sheet: Sheet
+    kinds: list[PermitKind]
+    parts: list[Part]
+    dropped: list[Dropped]
+
+    @property
+    def used(self) -> list[Part]:
+        return [part for part in self.parts if part.seal]
+
+    @property
+    def carried(self) -> list[Part]:
+        return [part for part in self.parts if part.carried]
+
+    @property
+    def missing(self) -> list[Part]:
+        return [part for part in self.parts if part.seal is None]
+
+    @property
+    def with_rows(self) -> list[Part]:
+        return [part for part in self.parts if part.rows]
+
+    @property
+    def empty(self) -> list[Part]:
+        """零报告: sealed, with no project."""
+        return [part for part in self.used if not part.rows]
+
+    @property
+    def row_count(self) -> int:
+        return sum(len(part.rows) for part in self.parts)
+
+    @property
+    def required(self) -> int:
+        return sum(part.required for part in self.parts)
+
+    @property
+    def done(self) -> int:
+        return sum(part.done for part in self.parts)
+
+    @property
+    def rate(self) -> float | None:
+        return self.done / self.required if self.required else None
+
+    def open_permits(self) -> list[SealedPermit]:
+        """Open items of the rows that are in the table, from the seals."""
+        numbers = {(part.seal.pk, n) for part in self.used if part.seal for n in part.rows}
+        permits = SealedPermit.objects.filter(
+            seal__in=[key for key, _ in numbers], status__in=OPEN
+        ).select_related("kind__default_unit", "sealed_project")
+        return [p for p in permits if (p.seal_id, p.project_number) in numbers]
+
+
+def compiled(round_: Round) -> Compiled:
+    """A fixed number of queries, however many units and projects."""
+    kinds = campaign_kinds(round_.campaign)
+    found = valid_seals(round_)
+    seals = [seal for _, seal, _ in found if seal]
+    cells = cells_of_seals(seals, kinds)
+    moved = _in_newer_seals(seals, cells)
+    gone = _gone(round_, [cells[seal.pk] for _, seal, carried in found if seal and carried])
+    parts: list[Part] = []
+    dropped: list[Dropped] = []
+    for unit, seal, carried in found:
+        rows = dict(cells[seal.pk]) if seal else {}
+        for number in list(rows):
+            if seal and (seal.pk, number) in moved:
+                del rows[number]
+            elif carried and number in gone:
+                name = str(rows.pop(number)["name"])
+                dropped.append(Dropped(number, name, unit.short_name, gone[number]))
+        parts.append(_part(round_, kinds, unit, seal, carried, rows))
+    _number(parts)
+    return Compiled(round_, sheet_for(round_, kinds), kinds, parts, dropped)
+
+
+def _part(
+    round_: Round,
+    kinds: Sequence[PermitKind],
+    unit: Unit,
+    seal: Seal | None,
+    carried: bool,
+    rows: Mapping[str, Cells],
+) -> Part:
+    if carried:  # what was finished since its own cut-off counts in this round
+        for row in rows.values():
+            sheets.compute(row, kinds, cutoff=round_.cutoff_on)
+    total = total_of(rows.values())
+    return Part(unit, seal, carried, rows, total["required"], total["done"])
+
+
+def _number(parts: Sequence[Part]) -> None:
+    """序号 runs through the whole table."""
+    seq = 0
+    for part in parts:
+        for row in part.rows.values():
+            seq += 1
+            row["seq"] = seq
+
+
+def _in_newer_seals(
+    seals: Sequence[Seal], cells: Mapping[int, Mapping[str, Cells]]
+) -> set[tuple[int, str]]:
+    """Rows of a project that another unit has sealed since: it appears once, newest first."""
+    seen: set[str] = set()
+    moved = set()
+    for seal in sorted(seals, key=lambda s: (s.cutoff_on, s.sealed_at, s.pk), reverse=True):
+        for number in cells[seal.pk]:
+            if number in seen:
+                moved.add((seal.pk, number))
+            seen.add(number)
+    return moved
+
+
+def _gone(round_: Round, carried: Sequence[Mapping[str, Cells]]) -> dict[str, str]:
+    """Carried projects withdrawn or delisted by the cut-off, and why they are left out."""
+    numbers = [number for rows in carried for number in rows]
+    plans = AnnualPlan.objects.filter(
+        project__number__in=numbers, year=round_.campaign.year
+    ).values_list("project__number", "project__withdrawn_on", "listed_to")
+    found = {}
+    for number, withdrawn_on, listed_to in plans:
+        if _by(withdrawn_on, round_.cutoff_on):
+            found[number] = f"{withdrawn_on} 退出"
+        elif _by(listed_to, round_.cutoff_on):
+            found[number] = f"{listed_to} 退出年度计划"
+    return found
+
+
+def _by(day: date | None, cutoff: date) -> bool:
+    return day is not None and day <= cutoff
