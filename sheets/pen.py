@@ -35,6 +35,7 @@ class Styles:
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._cells: dict[tuple[Type, bool, str, bool], Format] = {}
 
     def get(self, **properties: Any) -> Format:
         key = tuple(sorted(properties.items()))
@@ -46,9 +47,15 @@ class Styles:
     def cell(
         self, column: Column, *, open_: bool = False, fill: str = "", bold: bool = False
     ) -> Format:
-        properties: dict[str, Any] = {"border": 1, "align": _ALIGN.get(column.type, "center")}
-        if column.type in _NUMBER_FORMATS:
-            properties["num_format"] = _NUMBER_FORMATS[column.type]
+        key = (column.type, open_, fill, bold)
+        if key not in self._cells:
+            self._cells[key] = self._cell(*key)
+        return self._cells[key]
+
+    def _cell(self, kind: Type, open_: bool, fill: str, bold: bool) -> Format:
+        properties: dict[str, Any] = {"border": 1, "align": _ALIGN.get(kind, "center")}
+        if kind in _NUMBER_FORMATS:
+            properties["num_format"] = _NUMBER_FORMATS[kind]
         elif open_:
             properties["num_format"] = "@"  # what is typed stays text: 0012, 1-2
         if fill:
@@ -102,6 +109,8 @@ class Pen:
 def text_lines(text: str, width: float) -> int:
     """Lines a text takes in a column of that width; a Chinese character is two wide."""
     room = max(width - 0.7, 1.0) * 1.1  # the width is counted in 11-point figures, we print 10
+    if len(text) * 2 <= room and "\n" not in text:
+        return 1
     return sum(max(1, ceil(_columns(line) / room)) for line in text.split("\n")) if text else 0
 
 

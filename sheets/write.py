@@ -20,12 +20,13 @@ from .book import (
     totals,
 )
 from .check import show
-from .columns import Column, Row, Type, Value
+from .columns import TEXTUAL, Column, Row, Type, Value
 from .hidden import Lists, write_px
 from .pen import GREY, HEAD, LINE, MARKED, Pen, Styles, area_name, cell_name, ensure, text_lines
 
 A3 = 8
 MAX_LINES = 12
+ROW = "\0"  # stands for the row number in a prepared formula
 _OPTIONS = {
     "in_memory": True,
     "strings_to_urls": False,
@@ -69,6 +70,7 @@ class _Table:
         self.columns = part.sheet.columns
         self.index = {column.key: col for col, column in enumerate(self.columns)}
         self.last = len(self.columns) - 1
+        self.formulas: dict[str, str] = {}
         self.row = 0
 
     def write(self) -> None:
@@ -150,18 +152,22 @@ class _Table:
         lines = max(
             text_lines(show(column, values.get(column.key)), column.width)
             for column in self.columns
+            if column.type in TEXTUAL
         )
         self.ws.set_row(self.row, LINE * min(max(lines, 2), MAX_LINES))
 
     def _formula(self, column: Column) -> str:
-        cutoff = self.part.cutoff
-        until = f"DATE({cutoff.year},{cutoff.month},{cutoff.day})" if cutoff else "TODAY()"
+        """The column's formula; keys become letters once, then only the row number changes."""
+        if column.key not in self.formulas:
+            cutoff = self.part.cutoff
+            until = f"DATE({cutoff.year},{cutoff.month},{cutoff.day})" if cutoff else "TODAY()"
+            letters = {key: cell_name(0, col)[:-1] for key, col in self.index.items()}
 
-        def reference(match: re.Match[str]) -> str:
-            key = match[1]
-            return until if key == "cutoff" else cell_name(self.row, self.index[key])
+            def reference(match: re.Match[str]) -> str:
+                return until if match[1] == "cutoff" else f"{letters[match[1]]}{ROW}"
 
-        return re.sub(r"\[([^\[\]]+)\]", reference, column.formula)
+            self.formulas[column.key] = re.sub(r"\[([^\[\]]+)\]", reference, column.formula)
+        return self.formulas[column.key].replace(ROW, str(self.row + 1))
 
     def _total(self, label: str, rows: list[Row], first: int) -> None:
         sums = totals(self.part.sheet, rows)
