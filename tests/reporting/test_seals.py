@@ -13,6 +13,7 @@ from reporting.selectors.rows import live_rows, sealed_rows
 from reporting.services import sealing
 from tests import factories
 from tests.reporting.filing import file_table, next_round
+from tests.reporting.flip import change_by_hand, drop_triggers
 from tests.reporting.tables import add_projects, kind_of
 
 
@@ -25,21 +26,6 @@ def seal(cast):
     land.save()
     factories.IssueFactory(project=cast.project, unit_text="自然资源局")
     return file_table(cast.submission, cast.reporter)
-
-
-def drop_triggers(table):
-    with connection.cursor() as cursor:
-        for event in triggers.EVENTS[connection.vendor]:
-            name = triggers.name_of(table, event)
-            on = "" if connection.vendor == "sqlite" else f" ON {table}"
-            cursor.execute(f"DROP TRIGGER {name}{on}")
-
-
-def change_by_hand(table, column, value, pk):
-    drop_triggers(table)
-    with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE id = %s", [value, pk])  # noqa: S608
-    triggers.install(connection)
 
 
 def test_a_seal_shows_exactly_what_the_table_showed(cast, seal):
@@ -127,7 +113,7 @@ def test_a_changed_byte_is_found_and_its_row_named(cast, table, column, value):
     victim = seal.projects.order_by("seq")[1]
     pk = victim.pk if table.endswith("project") else victim.permits.get(kind_code="eia").pk
 
-    change_by_hand(table, column, value, pk)
+    change_by_hand(connection, table, column, value, pk)
 
     [fault] = sealing.verify_seals()
     assert (fault.round, fault.unit, fault.number) == ("2022-12-09", "XUEGUAN", 1)
@@ -135,14 +121,14 @@ def test_a_changed_byte_is_found_and_its_row_named(cast, table, column, value):
 
 
 def test_a_changed_head_is_found(cast, seal):
-    change_by_hand("reporting_seal", "by_name", "别人", seal.pk)
+    change_by_hand(connection, "reporting_seal", "by_name", "别人", seal.pk)
 
     assert [fault.what for fault in sealing.verify_seals()] == ["表头或摘要与封存时不同"]
 
 
 def test_a_deleted_row_is_found(cast, seal):
     for table in ("reporting_sealedpermit", "reporting_sealedproject"):
-        drop_triggers(table)
+        drop_triggers(connection, table)
     SealedPermit.objects.filter(seal=seal).delete()
     SealedProject.objects.filter(seal=seal).delete()
     triggers.install(connection)
@@ -152,7 +138,7 @@ def test_a_deleted_row_is_found(cast, seal):
 
 def test_a_deleted_seal_is_found(cast, seal):
     for table in ("reporting_sealedpermit", "reporting_sealedproject", "reporting_seal"):
-        drop_triggers(table)
+        drop_triggers(connection, table)
     for model in (SealedPermit, SealedProject, Seal):
         model.objects.all().delete()
     triggers.install(connection)
@@ -161,7 +147,7 @@ def test_a_deleted_seal_is_found(cast, seal):
 
 
 def test_a_missing_trigger_is_a_fault(cast, seal):
-    drop_triggers("reporting_seal")
+    drop_triggers(connection, "reporting_seal")
 
     assert {f.what for f in sealing.verify_seals()} == {
         f"缺少触发器 {triggers.name_of('reporting_seal', event)}"
