@@ -207,7 +207,7 @@ class _Reader:
             return f"{text}{self._unit(column)}" if kind == "money" and _is_bare(text) else text
         if not abs(value) < 10**30:  # inf, nan
             return str(value)
-        if kind == "date" and self.mac:
+        if kind in {"date", "month"} and self.mac:
             return value + DAYS_TO_1904
         unit = self._unit(column) if kind == "money" else ""
         return f"{value:.15g}{unit}" if unit else value

@@ -202,3 +202,7 @@ def test_a_marked_copy_keeps_no_macro_and_no_link(tmp_path, good):
     assert not any(word in names for word in ("vbaProject", "externalLink", "ddeLink"))
     assert "cmd|" not in table and "[1]" not in table
     assert "SUM(B2)" in table
+
+
+def test_openpyxl_reads_xml_through_defusedxml():
+    assert openpyxl.DEFUSEDXML
