@@ -86,9 +86,9 @@ class _Row:
         self.row: Row = table.rows[number]
         self.auto_week = table.weeks.get(number)
         kinds = {kind.pk: kind.code for kind in table.kinds}
-        permits = table.projects[number].table_permits  # type: ignore[attr-defined]
+        # a correction edits sealed rows: there is no permit beside them, only what was shown
+        permits = getattr(table.projects[number], "table_permits", ())
         self.permits: dict[str, Permit] = {kinds[p.kind_id]: p for p in permits}
-        self.statuses: dict[str, str] = {}
 
     def decide(self, cells: Mapping[str, Patch]) -> dict[str, Decision]:
         """Statuses first: they say what the date and the number beside them mean."""
@@ -128,9 +128,12 @@ class _Row:
         """What stands where the patch would be written: 时间 and 文号 depend on the status."""
         about = permit_of(key)
         if about and about[1] in ("date", "ref"):
+            field_of = date_field if about[1] == "date" else ref_field
+            shown = str(self.row.get(f"{about[0]}.status"))
+            if field_of(status) == field_of(shown):
+                return self.row.get(key)
             permit = self.permits.get(about[0])
-            field = date_field(status) if about[1] == "date" else ref_field(status)
-            return getattr(permit, field) if permit else None
+            return getattr(permit, field_of(status)) if permit else None
         return self.row.get(key)
 
     def _compare(

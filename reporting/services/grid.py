@@ -28,7 +28,15 @@ from . import corrections
 from .cells import Decisions, PatchResult, decide
 from .writes import UNIQUE, refuse_doubles, write
 
-__all__ = ["Applied", "PatchResult", "add_row", "add_rows", "apply_cells", "apply_patches"]
+__all__ = [
+    "Applied",
+    "PatchResult",
+    "add_row",
+    "add_rows",
+    "apply_cells",
+    "apply_patches",
+    "write_cells",
+]
 
 ANSWERED = "backward"  # the code under which the reason of a step back is kept as an answer
 
@@ -40,6 +48,16 @@ class Applied:
     results: list[PatchResult]
     table: TableRows
     findings: Mapping[str, list[Finding]]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was decided about each cell; `table` as it read before."""
+
+    submission: Submission
+    table: TableRows
+    decisions: Decisions
+    count: int
 
 
 def apply_patches(
@@ -60,25 +78,45 @@ def apply_cells(
     *, submission_id: int, patches: Sequence[Patch], by: User, reason: str = ""
 ) -> Applied:
     """All patches of a batch in one transaction and a fixed number of queries."""
-    submission = _locked(submission_id, unique=any(patch.key in UNIQUE for patch in patches))
+    written = write_cells(submission_id=submission_id, patches=patches, by=by, reason=reason)
+    table = written.table
+    if written.count:
+        table = _table(written.submission, {patch.row for patch in patches})
+    findings = row_findings(table)
+    results = _results(table, written.decisions, findings)
+    return Applied([results[patch.row, patch.key] for patch in patches], table, findings)
+
+
+@transaction.atomic
+def write_cells(
+    *,
+    submission_id: int,
+    patches: Sequence[Patch],
+    by: User,
+    reason: str = "",
+    to_register: bool = False,
+) -> Written:
+    """Decide and write, without reading the rows again. `to_register`: as of today, whether or
+    not the week's table has been filed; its seal stays as it is.
+    """
+    unique = any(patch.key in UNIQUE for patch in patches)
+    submission = _locked(submission_id, unique=unique, to_register=to_register)
     numbers = {patch.row for patch in patches}
     _lock_rows(submission, numbers)
-    table = _table(submission, numbers)
+    correcting = is_correcting(submission) and not to_register
+    table = live_rows(submission, numbers=numbers) if to_register else _table(submission, numbers)
     decisions = decide(table, patches, today=clock.today(), reason=reason)
     decisions = refuse_doubles(table, decisions, submission.unit.centre_id)
-    written = [decision for decision in decisions.values() if decision.writes]
-    if written:
-        save = corrections.keep if is_correcting(submission) else write
+    writing = [decision for decision in decisions.values() if decision.writes]
+    if writing:
+        save = corrections.keep if correcting else write
         save(table, decisions, submission=submission, by=by, reason=reason)
         _keep_reasons(table, decisions, submission, by, reason)
         acts.record(
             by=by, verb="report-cells", target=target_of(submission), reason=reason,
-            cells=len(written), rows=sorted({d.patch.row for d in written}),
+            cells=len(writing), rows=sorted({d.patch.row for d in writing}),
         )  # fmt: skip
-        table = _table(submission, numbers)
-    findings = row_findings(table)
-    results = _results(table, decisions, findings)
-    return Applied([results[patch.row, patch.key] for patch in patches], table, findings)
+    return Written(submission, table, decisions, len(writing))
 
 
 def add_row(*, submission_id: int, values: Mapping[str, Value], by: User) -> Project:
@@ -86,10 +124,16 @@ def add_row(*, submission_id: int, values: Mapping[str, Value], by: User) -> Pro
 
 
 @transaction.atomic
-def add_rows(*, submission_id: int, rows: Sequence[Mapping[str, Value]], by: User) -> list[Project]:
+def add_rows(
+    *,
+    submission_id: int,
+    rows: Sequence[Mapping[str, Value]],
+    by: User,
+    to_register: bool = False,
+) -> list[Project]:
     """Projects born in the table: new, of the campaign's year, listed from the round's Monday."""
-    submission = _locked(submission_id, unique=True)
-    if is_correcting(submission):
+    submission = _locked(submission_id, unique=True, to_register=to_register)
+    if is_correcting(submission) and not to_register:
         raise Refused("更正只改已封存的行，不能新增项目。新项目请在本期填报。", 409)
     round_ = submission.round
     monday = round_.cutoff_on - timedelta(days=round_.cutoff_on.weekday())
@@ -106,7 +150,7 @@ def add_rows(*, submission_id: int, rows: Sequence[Mapping[str, Value]], by: Use
     made = create_projects(news, by=by)
     numbers = [project.number for project in made]
     acts.record(by=by, verb="report-row-add", target=target_of(submission), rows=numbers)
-    _fill(submission, dict(zip(numbers, rows, strict=True)), by)
+    _fill(submission, dict(zip(numbers, rows, strict=True)), by, to_register=to_register)
     return made
 
 
@@ -130,7 +174,7 @@ def target_of(submission: Submission) -> str:
     return f"{submission.round.cutoff_on} {submission.unit.code}"
 
 
-def _locked(submission_id: int, *, unique: bool) -> Submission:
+def _locked(submission_id: int, *, unique: bool, to_register: bool = False) -> Submission:
     """The submission, locked and open for typing; the centre's unit first where names move."""
     if unique:
         unit = Submission.objects.select_related("unit").get(pk=submission_id).unit
@@ -140,7 +184,7 @@ def _locked(submission_id: int, *, unique: bool) -> Submission:
         .select_related("round__campaign", "unit")
         .get(pk=submission_id)
     )
-    if submission.state not in MOVES["submit"].since:
+    if submission.state not in MOVES["submit"].since and not to_register:
         state = State(submission.state).label
         raise Refused(f"这张表{state}，不能再改。要改请联系县项目推进中心退回。", 409)
     if submission.round.opens_at > clock.now():
@@ -222,7 +266,13 @@ def _results(
     return results
 
 
-def _fill(submission: Submission, rows: Mapping[str, Mapping[str, Value]], by: User) -> None:
+def _fill(
+    submission: Submission,
+    rows: Mapping[str, Mapping[str, Value]],
+    by: User,
+    *,
+    to_register: bool,
+) -> None:
     """The cells of new rows that are not the project's own: permits, problem, week, note."""
     table = live_rows(submission, numbers=rows)
     patches = []
@@ -235,4 +285,10 @@ def _fill(submission: Submission, rows: Mapping[str, Mapping[str, Value]], by: U
             was = wire(column, table.rows[number].get(key))
             patches.append(Patch(number, key, was, wire(column, value), ""))
     if patches:
-        apply_cells(submission_id=submission.pk, patches=patches, by=by, reason="新增项目")
+        write_cells(
+            submission_id=submission.pk,
+            patches=patches,
+            by=by,
+            reason="新增项目",
+            to_register=to_register,
+        )

@@ -1,0 +1,88 @@
+"""What moved since the last seal, line by line for people: old → new, steps back first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from procedures.rules import Status
+from sheets.check import show
+from sheets.columns import Sheet, Type, Value
+from sheets.diff import Change
+
+from .facts import permit_of
+from .rows import TableRows
+
+NOTHING = "空"
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One line of the diff; `status` is the status code where the new value is one."""
+
+    row: str
+    key: str
+    name: str
+    what: str
+    old: str
+    new: str
+    backward: bool
+    status: str = ""
+    extra: str = ""  # date and number that came with 已办结
+    tag: str = ""  # 推迟 7 天
+
+
+def change_lines(table: TableRows, changes: Sequence[Change]) -> list[ChangeLine]:
+    """Steps back first, else in the order of the table; 已办结 takes date and number along."""
+    done = {
+        (change.row, change.key.partition(".")[0])
+        for change in changes
+        if change.key.endswith(".status") and change.new == Status.DONE
+    }
+    lines = [
+        _line(table, change)
+        for change in changes
+        if not (_follows(change.key) and (change.row, change.key.partition(".")[0]) in done)
+    ]
+    return sorted(lines, key=lambda line: not line.backward)
+
+
+def postponed(change: Change) -> int:
+    """Days that an expected or completed date moved back; 0 for any other change."""
+    if not change.backward or not isinstance(change.old, date) or not isinstance(change.new, date):
+        return 0
+    return max(0, (change.new - change.old).days)
+
+
+def _follows(key: str) -> bool:
+    return key.endswith((".date", ".ref"))
+
+
+def _line(table: TableRows, change: Change) -> ChangeLine:
+    sheet, row = table.sheet, table.rows[change.row]
+    column = sheet.column(change.key)
+    about = permit_of(change.key)
+    is_status = about is not None and about[1] == "status"
+    code = about[0] if about else ""
+    is_done = is_status and change.new == Status.DONE
+    days = postponed(change) if column.type is Type.DATE else 0
+    return ChangeLine(
+        row=change.row,
+        key=change.key,
+        name=str(row["name"]),
+        what=column.group if is_done else column.label,
+        old=_text(sheet, change.key, change.old),
+        new=_text(sheet, change.key, change.new),
+        backward=change.backward,
+        status=str(change.new) if is_status else "",
+        extra=_extra(sheet, code, row) if is_done else "",
+        tag=f"推迟 {days} 天" if days else "",
+    )
+
+
+def _extra(sheet: Sheet, code: str, row: dict[str, Value]) -> str:
+    keys = (f"{code}.date", f"{code}.ref")
+    return "，".join(text for key in keys if (text := show(sheet.column(key), row.get(key))))
+
+
+def _text(sheet: Sheet, key: str, value: Value) -> str:
+    return show(sheet.column(key), value) or NOTHING

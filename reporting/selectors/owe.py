@@ -1,0 +1,212 @@
+"""我的待办: what one owes this week, what falls due, how far one's own unit is."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import ROUND_CEILING, Decimal
+
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
+
+from accounts.models import Unit, User
+from procedures.models import Permit
+from reporting.models import Remark, Round, Seal, Submission, Target
+from reporting.rules import State
+from sheets.check import per_cent
+from sheets.columns import Finding
+
+from .filing import FILED
+from .grid import Grid, grid_of
+from .rounds import current_round
+
+DUE_WITHIN = timedelta(days=14)
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to settle before 上报."""
+
+    row: str
+    name: str
+    key: str
+    label: str
+    finding: Finding | None = None
+    remark: Remark | None = None
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One table of the open round as its unit sees it."""
+
+    round: Round
+    submission: Submission
+    grid: Grid
+    todo: list[Todo] = field(default_factory=list)
+
+    @property
+    def is_filed(self) -> bool:
+        return self.submission.state in FILED
+
+    @property
+    def no_change_why(self) -> str:
+        """Why 本周无变化 cannot be said; empty when it can."""
+        if self.grid.table.previous_seal is None:
+            return "第一次上报，没有上期可比，请按填报表上报。"
+        moved = self.grid.changes + added_or_gone(self.grid)
+        return f"已有 {moved} 处修改，请按填报表上报。" if moved else ""
+
+
+def owed_table(submission: Submission) -> Owed:
+    grid = grid_of(submission)
+    return Owed(submission.round, submission, grid, _todo(grid))
+
+
+def owed_now(user: User, now: datetime) -> Owed | None:
+    """The reporter's table of the round that is on; None when nothing is asked for."""
+    round_ = current_round(user.unit.centre_id, "permits", now)
+    if round_ is None:
+        return None
+    submissions = Submission.objects.visible_to(user).select_related(
+        "unit", "round__campaign__centre"
+    )
+    submission = submissions.filter(round=round_, unit=user.unit_id).first()
+    return owed_table(submission) if submission else None
+
+
+def added_or_gone(grid: Grid) -> int:
+    """Projects that came to the table or left it since the last seal."""
+    return len(set(grid.table.rows) ^ set(grid.table.previous))
+
+
+def _todo(grid: Grid) -> list[Todo]:
+    sheet = grid.table.sheet
+    found = [
+        Todo(row.number, row.name, f.key or "", sheet.column(f.key).label if f.key else "", f)
+        for row in grid.rows
+        for f in row.errors
+    ]
+    remarks = [(row.number, row.name, remark) for row in grid.rows for remark in row.remarks]
+    remarks += [("", "整张表", remark) for remark in grid.table_remarks]
+    return found + [
+        Todo(
+            number,
+            name,
+            remark.key,
+            sheet.column(remark.key).label if remark.key in sheet else "",
+            remark=remark,
+        )
+        for number, name, remark in remarks
+    ]
+
+
+@dataclass(frozen=True)
+class DuePermit:
+    permit: Permit
+    on: date
+    days: int  # negative: past
+
+    @property
+    def over(self) -> int:
+        return max(0, -self.days)
+
+
+def due_permits(unit: Unit, today: date) -> tuple[list[DuePermit], int]:
+    """Open permits of the unit's projects that fall due within two weeks, and how many."""
+    permits = (
+        Permit.objects.open()
+        .filter(project__unit=unit, project__withdrawn_on__isnull=True)
+        .annotate(due=Coalesce("due_on", "expected_on"))
+        .filter(due__lte=today + DUE_WITHIN)
+        .select_related("project", "kind", "handling_unit")
+        .order_by("due", "project__number", "kind__order")
+    )
+    shown = [
+        DuePermit(permit, permit.due, (permit.due - today).days)  # type: ignore[attr-defined]
+        for permit in permits[:SHOWN]
+    ]
+    return shown, permits.count() if len(shown) == SHOWN else len(shown)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """办结率 of one's own table against the next target."""
+
+    done: int
+    required: int
+    target: Target | None
+
+    @property
+    def value(self) -> Decimal | None:
+        return Decimal(self.done) / self.required if self.required else None
+
+    @property
+    def text(self) -> str:
+        return "—" if self.value is None else per_cent(self.value)
+
+    @property
+    def width(self) -> str:
+        """The filled part of the bar, in per cent."""
+        return f"{min(self.value or Decimal(0), Decimal(1)) * 100:.1f}"
+
+    @property
+    def floor(self) -> str:
+        return _mark(self.target.floor if self.target else None)
+
+    @property
+    def stretch(self) -> str:
+        return _mark(self.target.stretch if self.target else None)
+
+    @property
+    def missing(self) -> int:
+        """How many more done items reach the floor."""
+        if not self.target or self.target.floor is None:
+            return 0
+        wanted = (self.target.floor * self.required).to_integral_value(ROUND_CEILING)
+        return max(0, int(wanted) - self.done)
+
+
+def _mark(share: Decimal | None) -> str:
+    return "" if share is None else f"{(share * 100).normalize():f}"
+
+
+def rate_of(grid: Grid, year: int, today: date) -> Rate:
+    sums = grid.totals
+    targets = Target.objects.filter(indicator="permit_rate", year=year, scope="all")
+    coming = targets.filter(due_on__gte=today).order_by("due_on").first()
+    target = coming or targets.order_by("-due_on").first()
+    return Rate(int(str(sums["done"])), int(str(sums["required"])), target)
+
+
+def past_seals(unit: Unit, form: str, limit: int = 3) -> list[Seal]:
+    """The last seals of the unit, one a round."""
+    seals = Seal.objects.filter(
+        submission__unit=unit, form=form, number=F("submission__seal_count")
+    )
+    related = seals.select_related("submission__round__campaign", "submission__unit")
+    return list(related.order_by("-cutoff_on")[:limit])
+
+
+@dataclass(frozen=True)
+class RoundCounts:
+    """The centre's view of the round that is on."""
+
+    round: Round
+    units: int
+    unfiled: int
+    waiting: int
+    returned: int
+    accepted: int
+
+
+def round_counts(round_: Round) -> RoundCounts:
+    def of(*states: State) -> Count:
+        return Count("pk", filter=Q(state__in=states))
+
+    counts = round_.submissions.aggregate(
+        units=Count("pk"),
+        unfiled=of(State.OPEN),
+        waiting=of(State.SUBMITTED),
+        returned=of(State.RETURNED),
+        accepted=of(State.ACCEPTED),
+    )
+    return RoundCounts(round_, **counts)

@@ -1,0 +1,67 @@
+"""我的待办: the first page after signing in, by role."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from accounts.http import SignedInRequest, needs
+from accounts.rules import Role
+from reporting.selectors import owe as work
+from reporting.selectors.rounds import current_round
+from reporting.words import time_left, urgency
+from workplace import clock
+
+# Who files nothing and reviews nothing begins at his own pages.
+ELSEWHERE = {
+    Role.ADMIN: "/accounts/units/",
+    Role.SECURITY: "/accounts/users/",
+    Role.AUDITOR: "/audit/",
+}
+NOTES = 5
+
+
+@needs("own_account")
+@require_GET
+def owe(request: SignedInRequest) -> HttpResponse:
+    elsewhere = ELSEWHERE.get(Role(request.user.role))
+    if elsewhere:
+        return redirect(elsewhere)
+    return _clerk(request) if request.user.role == Role.REPORTER else _county(request)
+
+
+def _clerk(request: SignedInRequest) -> HttpResponse:
+    user, now = request.user, clock.now()
+    owed = work.owed_now(user, now)
+    permits, permit_count = work.due_permits(user.unit, clock.today())
+    context: dict[str, Any] = {
+        "now": now,
+        "owed": owed,
+        "permits": permits,
+        "permit_count": permit_count,
+        "seals": work.past_seals(user.unit, "permits"),
+        "notes": user.notifications.all()[:NOTES],
+    }
+    if owed:
+        round_ = owed.round
+        context |= {
+            "left": time_left(round_.due_at, now),
+            "urgency": "" if owed.is_filed else urgency(round_.due_at, now),
+            "rate": work.rate_of(owed.grid, round_.campaign.year, clock.today()),
+        }
+    return render(request, "reporting/owe.html", context)
+
+
+def _county(request: SignedInRequest) -> HttpResponse:
+    user, now = request.user, clock.now()
+    round_ = current_round(user.unit.centre_id, "permits", now)
+    context: dict[str, Any] = {
+        "now": now,
+        "notes": user.notifications.all()[:NOTES],
+        "counts": work.round_counts(round_) if round_ else None,
+        "left": time_left(round_.due_at, now) if round_ else "",
+        "urgency": urgency(round_.due_at, now) if round_ else "",
+        "may_review": user.can("review"),
+    }
+    return render(request, "reporting/owe_county.html", context)
