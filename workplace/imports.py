@@ -56,7 +56,9 @@ def begin(
     User.objects.select_for_update().get(pk=owner.pk)  # the count below is exact
     if op and (known := Job.objects.filter(key=op, owner=owner, kind=kind).first()):
         return known
-    lately = Job.objects.filter(owner=owner, created_at__gt=timezone.now() - MINUTE)
+    lately = Job.objects.exclude(file="").filter(
+        owner=owner, created_at__gt=timezone.now() - MINUTE
+    )
     if lately.count() >= limits.IMPORTS_PER_MINUTE:
         raise Refused(TOO_OFTEN, 429)
     if (upload.size or 0) > limits.UPLOAD:
@@ -71,6 +73,28 @@ def begin(
         file=files.keep(upload, folder=FOLDER, suffix=".xlsx"),
         state=Job.State.REFUSED,
         error=UNREAD,
+    )
+
+
+def note_saved(
+    *,
+    owner: User,
+    kind: str,
+    scope: dict[str, Any],
+    name: str,
+    payload: dict[str, Any],
+    result: dict[str, Any],
+) -> Job:
+    """A Job for what a command has saved: its owner can undo it like an upload."""
+    return Job.objects.create(
+        kind=kind,
+        owner=owner,
+        scope=scope,
+        name=files.shown_name(name),
+        payload=payload,
+        result=result,
+        state=Job.State.DONE,
+        finished_at=timezone.now(),
     )
 
 
@@ -118,7 +142,7 @@ def save(*, job_id: int, do: Act) -> Job:
         return job
     if job.state != Job.State.PREVIEW or is_expired(job):
         raise Refused(EXPIRED, 409)
-    if job.payload.get("errors"):
+    if not job.payload["is_ready"]:
         raise Refused("文件里还有错误。改正后重新上传", 422)
     return _finish(job, Job.State.DONE, do(job))
 
@@ -152,3 +176,9 @@ def _finish(job: Job, state: str, result: dict[str, Any]) -> Job:
     job.state, job.result, job.finished_at = state, result, timezone.now()
     job.save(update_fields=["state", "result", "finished_at"])
     return job
+
+
+def recent(user: User, kind: str, scope: dict[str, Any]) -> list[Job]:
+    """The user's imports into one table that were saved, newest first."""
+    jobs = Job.objects.filter(owner=user, kind=kind, state__in=[Job.State.DONE, Job.State.UNDONE])
+    return [job for job in jobs.defer("payload")[:50] if job.scope == scope][:5]

@@ -8,9 +8,10 @@ from projects.models import Project
 from projects.services import Claim, clashes
 from reporting import sheets
 from reporting.models import Submission
+from reporting.rules import MOVES
 from reporting.selectors.facts import ISSUE_KEYS
 from reporting.selectors.filing import is_correcting, table_of
-from reporting.selectors.rows import TableRows
+from reporting.selectors.rows import TableRows, live_rows
 from sheets.check import wire
 from sheets.columns import Finding, Sheet, Value
 from sheets.grid import Patch
@@ -26,6 +27,7 @@ from .writes import refuse_doubles
 NEEDS_REASON = "比现在退了一步，或调整了计划。写一句原因，再保存"
 ABSENT = "文件里没有这个项目。保留现有内容，不会删除"
 NO_NEW_ROWS = "更正时不能增加项目。新项目请在下一期的表里填"
+WEEKLY = ("week", "note")
 ASSUMED = "-"  # any reason: which cells need one is found apart from what is wrong
 
 
@@ -51,6 +53,11 @@ class Plan:
     def news(self) -> list[Cells]:
         return [row.values for row in self.merge.created]
 
+    @property
+    def is_unreadable(self) -> bool:
+        """The file as a whole was refused: there is nothing to show cell by cell."""
+        return not self.read.rows and bool(self.read.errors)
+
     def report(self, reason: str = "") -> ImportReport:
         """As the command prints it; a step back without a reason is an error."""
         errors = [*self.errors, *([] if reason else self.reasons)]
@@ -68,15 +75,20 @@ def read_table(path: Path, table: TableRows, *, name: str) -> ReadResult:
     return read_workbook(path, table.sheet, limits=imports.LIMITS, name=name)
 
 
-def plan_import(submission: Submission, path: Path, *, name: str) -> Plan:
-    """Read the file and lay it over the table; a fixed number of queries."""
-    table = table_of(submission)
+def plan_import(
+    submission: Submission, path: Path, *, name: str, to_register: bool = False
+) -> Plan:
+    """Read the file and lay it over the table; a fixed number of queries.
+
+    `to_register`: over the register as of today, whether or not the table has been filed.
+    """
+    table = live_rows(submission) if to_register else table_of(submission)
     read = read_table(path, table, name=name)
-    if read.errors and not read.rows:
-        return Plan(read, table, errors=_entries(read.errors), warnings=_entries(read.warnings))
+    if read.errors and not read.rows:  # refused as a whole
+        return Plan(read, table, errors=entries_of(read.errors), warnings=entries_of(read.warnings))
     register = Register(table.sheet, table.rows, table.versions, _others(submission, table))
     found = merge(register, read, today=submission.round.cutoff_on)
-    return _Planner(submission, table, read, found).plan()
+    return _Planner(submission, table, read, found, to_register=to_register).plan()
 
 
 def _others(submission: Submission, table: TableRows) -> list[Other]:
@@ -90,12 +102,29 @@ def _others(submission: Submission, table: TableRows) -> list[Other]:
     ]
 
 
+def why_closed(submission: Submission) -> str:
+    """Why the table takes no change now; empty while it does."""
+    if submission.state not in MOVES["submit"].since:
+        label = submission.get_state_display()
+        return f"这张表{label}，不能再改。要改请联系县项目推进中心退回"
+    if submission.round.opens_at > clock.now():
+        return f"{submission.round.label}还没有开始填报"
+    return ""
+
+
 class _Planner:
     """Everything wrong with what the merge would write, all of it at once."""
 
     def __init__(
-        self, submission: Submission, table: TableRows, read: ReadResult, found: Merge
+        self,
+        submission: Submission,
+        table: TableRows,
+        read: ReadResult,
+        found: Merge,
+        *,
+        to_register: bool,
     ) -> None:
+        self.to_register = to_register
         self.submission, self.table, self.merge = submission, table, found
         self.places = Places(table.sheet, read)
         self.today = clock.today()
@@ -104,14 +133,15 @@ class _Planner:
             read,
             table,
             found,
-            errors=[*_entries(read.errors), *found.errors],
-            warnings=[*_entries(read.warnings), *found.warnings],
+            errors=[*entries_of(read.errors), *found.errors],
+            warnings=[*entries_of(read.warnings), *found.warnings],
         )
 
     def plan(self) -> Plan:
         self._edits()
         self._news()
         self._absent()
+        self._closed()
         return replace(self.result, errors=_once(self.result.errors))
 
     def _edits(self) -> None:
@@ -182,6 +212,26 @@ class _Planner:
                 ReportEntry(code="absent", message=ABSENT, sheet=self.result.read.sheet, value=name)
             )
 
+    def _closed(self) -> None:
+        """A filed table takes no change; the same file once more changes nothing and is fine."""
+        why = why_closed(self.submission)
+        if why and not self.to_register and (self.merge.edits or self.merge.created):
+            entry = ReportEntry(code="closed", message=why, sheet=self.result.read.sheet)
+            self.result.errors.insert(0, entry)
+        if why and self.to_register:
+            self._of_the_week(why)
+
+    def _of_the_week(self, why: str) -> None:
+        """What belongs to the week and not to the register stays as it was filed."""
+        for edits in self.merge.edits.values():
+            for edit in edits:
+                if edit.key in WEEKLY:
+                    self._add(edit.source, edit.key, "closed", why)
+        for new in self.merge.created:
+            for key in WEEKLY:
+                if new.values.get(key):
+                    self._add(new.source, key, "closed", why)
+
     def _error(self, number: str, key: str, result: PatchResult) -> None:
         self._add(self.sources[number], key, result.code, result.message)
 
@@ -194,7 +244,7 @@ def _patch(sheet: Sheet, edit: Edit) -> Patch:
     return Patch(edit.number, edit.key, wire(column, edit.was), wire(column, edit.value), "")
 
 
-def _entries(errors: Iterable[ReadError]) -> list[ReportEntry]:
+def entries_of(errors: Iterable[ReadError]) -> list[ReportEntry]:
     return [ReportEntry(**{**asdict(error), "sheet": error.sheet or ""}) for error in errors]
 
 

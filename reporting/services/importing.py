@@ -1,6 +1,6 @@
 """Saving what a workbook would change, and undoing it: each one act (design §9)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,12 +15,13 @@ from sheets.columns import Value
 from sheets.grid import Patch
 from workplace import acts
 
-from .cells import PatchResult
-from .grid import add_rows, apply_cells, target_of
+from .cells import Decision
+from .grid import add_rows, target_of, write_cells
 
 MOVED_ON = "核对以后，有 {} 格又有人改过：{}。请重新上传文件，再核对一次"
 UNDO = "撤销导入"
 NAMED = 5
+LOST = ("clash", "error")
 Saved = dict[str, Any]
 
 
@@ -33,6 +34,7 @@ def save_import(
     by: User,
     reason: str = "",
     source: str = "",
+    to_register: bool = False,
 ) -> Saved:
     """All of it or nothing; what was written, for undoing it. `source`: the file's name."""
     submission = Submission.objects.select_related("unit", "round__campaign").get(pk=submission_id)
@@ -40,17 +42,24 @@ def save_import(
         by=by, verb="report-import", target=target_of(submission), reason=reason, file=source,
         cells=len(patches), rows=len(news),
     )  # fmt: skip
-    made = add_rows(submission_id=submission_id, rows=news, by=by) if news else []
-    results: list[PatchResult] = []
+    made = []
+    if news:
+        made = add_rows(submission_id=submission_id, rows=news, by=by, to_register=to_register)
+    saved: list[list[str]] = []
     if patches:
-        applied = apply_cells(submission_id=submission_id, patches=patches, by=by, reason=reason)
-        results = applied.results
-        _must_stand(submission, results)
-    saved = [
-        [patch.row, patch.key, patch.was, result.value]
-        for patch, result in zip(patches, results, strict=True)
-        if result.status == "saved"
-    ]
+        written = write_cells(
+            submission_id=submission_id,
+            patches=patches,
+            by=by,
+            reason=reason,
+            to_register=to_register,
+        )
+        _must_stand(written.decisions.values())
+        saved = [
+            [d.patch.row, d.patch.key, d.patch.was, d.patch.value]
+            for d in written.decisions.values()
+            if d.writes
+        ]
     return {"cells": saved, "created": _made(made)}
 
 
@@ -59,12 +68,9 @@ def undo_import(*, submission_id: int, saved: Saved, by: User) -> Saved:
     """Put back each value that still stands; the cells changed since are named, not touched."""
     submission = Submission.objects.select_related("unit", "round__campaign").get(pk=submission_id)
     patches = [Patch(row, key, new, old, "") for row, key, old, new in saved["cells"]]
-    applied = apply_cells(submission_id=submission_id, patches=patches, by=by, reason=UNDO)
-    kept = [
-        [result.row, result.key]
-        for result in applied.results
-        if result.status in ("clash", "error")
-    ]
+    written = write_cells(submission_id=submission_id, patches=patches, by=by, reason=UNDO)
+    results = [decision.result for decision in written.decisions.values() if decision.result]
+    kept = [[result.row, result.key] for result in results if result.status in LOST]
     withdrawn, stayed = _withdraw(saved["created"], by)
     acts.record(
         by=by, verb="report-import-undo", target=target_of(submission),
@@ -73,9 +79,9 @@ def undo_import(*, submission_id: int, saved: Saved, by: User) -> Saved:
     return {"kept": kept, "withdrawn": withdrawn, "stayed": stayed}
 
 
-def _must_stand(submission: Submission, results: Sequence[PatchResult]) -> None:
+def _must_stand(decisions: Iterable[Decision]) -> None:
     """The preview promised these cells: one that moved since stops the whole import."""
-    lost = [result for result in results if result.status in ("clash", "error")]
+    lost = [d.result for d in decisions if d.result and d.result.status in LOST]
     if lost:
         names = "、".join(f"{result.row} {result.key}" for result in lost[:NAMED])
         raise Refused(MOVED_ON.format(len(lost), names), 409)

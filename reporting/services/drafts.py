@@ -1,0 +1,164 @@
+"""An import of the weekly table between its upload and its saving (design §9)."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from accounts.errors import Refused
+from accounts.models import User
+from projects.models import Project
+from reporting.models import Submission
+from reporting.selectors.rows import campaign_kinds, sheet_for
+from sheets.check import parse, wire
+from sheets.columns import Sheet
+from sheets.grid import Patch
+from sheets.marked import mark_copy
+from sheets.read import ReadError
+from workplace import imports, previews
+from workplace.models import Job
+
+from .excel import Plan, plan_import
+from .importing import Saved, save_import, undo_import
+from .lines import counts_of, lines_of
+from .merge import Cells
+
+KIND = "import-permits"
+WRITE_REASON = "有 {} 格比现在退了一步，或调整了计划。写一句原因，再保存"
+
+
+def receive(*, submission: Submission, upload: UploadedFile, by: User, op: uuid.UUID | None) -> Job:
+    """Keep the file, read it, propose what it would change; Refused with why it cannot be read."""
+    job = imports.begin(owner=by, kind=KIND, scope=scope_of(submission), upload=upload, op=op)
+    if job.state != Job.State.REFUSED:
+        return job  # the same click once more
+    with imports.on_disk(job) as path:
+        plan = plan_import(submission, path, name=job.name)
+    if plan.is_unreadable:
+        why = " ".join(error.message for error in plan.errors)
+        imports.refuse(job, why)
+        raise Refused(why, 422)
+    imports.propose(job, _payload(plan))
+    return job
+
+
+def scope_of(submission: Submission) -> dict[str, Any]:
+    round_ = submission.round
+    return {
+        "form": round_.campaign.form,
+        "unit": submission.unit.code,
+        "round": round_.cutoff_on.isoformat(),
+    }
+
+
+def save(*, job: Job, submission: Submission, by: User, reason: str) -> Job:
+    """Save the preview; a step back needs `reason`."""
+
+    def do(locked: Job) -> Saved:
+        back, cells = locked.payload["reasons"], locked.payload["cells"]
+        if back and not reason:
+            raise Refused(WRITE_REASON.format(back), 422)
+        return save_import(
+            submission_id=submission.pk,
+            patches=[Patch(row, key, was, value, "") for row, key, was, value in cells],
+            news=_rows(submission, locked.payload["news"]),
+            by=by,
+            reason=reason,
+            source=locked.name,
+        )
+
+    return imports.save(job_id=job.pk, do=do)
+
+
+def undo(*, job: Job, submission: Submission, by: User) -> Job:
+    def do(locked: Job) -> Saved:
+        return undo_import(submission_id=submission.pk, saved=locked.result, by=by)
+
+    return imports.undo(job_id=job.pk, do=do)
+
+
+def save_at_once(
+    *,
+    plan: Plan,
+    submission: Submission,
+    by: User,
+    name: str,
+    reason: str,
+    to_register: bool = False,
+) -> Job:
+    """Save a plan without a preview, for the command; it is undone like any other."""
+    with transaction.atomic():
+        result = save_import(
+            submission_id=submission.pk,
+            patches=plan.patches,
+            news=plan.news,
+            by=by,
+            reason=reason,
+            source=name,
+            to_register=to_register,
+        )
+        return imports.note_saved(
+            owner=by,
+            kind=KIND,
+            scope=scope_of(submission),
+            name=name,
+            payload=_payload(plan),
+            result=result,
+        )
+
+
+def marked(job: Job) -> bytes:
+    """The user's own workbook with its wrong cells red and commented."""
+    errors = [ReadError(**error) for error in job.payload["errors"]]
+    with imports.on_disk(job) as path:
+        out = path.with_name("marked.xlsx")
+        mark_copy(path, out, errors, limits=imports.LIMITS)
+        return out.read_bytes()
+
+
+def kept_cells(job: Job, submission: Submission) -> list[str]:
+    """What undoing left as it was, because somebody had changed it since."""
+    undone = job.result.get("undone")
+    if not undone or not (undone["kept"] or undone["stayed"]):
+        return []
+    sheet = _sheet(submission)
+    numbers = [*(row for row, _ in undone["kept"]), *undone["stayed"]]
+    projects = Project.objects.filter(number__in=numbers)
+    names = dict(projects.values_list("number", "name"))
+    cells = [f"{names[row]}，{sheet.column(key).label}" for row, key in undone["kept"]]
+    return [*cells, *(f"{names[row]}（整行）" for row in undone["stayed"])]
+
+
+def _payload(plan: Plan) -> dict[str, Any]:
+    lines = lines_of(plan)
+    sheet = plan.table.sheet
+    labels = {column.key: column.label for column in sheet.columns}
+    return previews.payload(
+        lines,
+        counts=counts_of(plan, lines),
+        columns=previews.columns_of(plan.read.columns, labels),
+        sheet=plan.read.sheet,
+        rows=len(plan.read.rows),
+        cells=[[patch.row, patch.key, patch.was, patch.value] for patch in plan.patches],
+        news=[_wired(sheet, row) for row in plan.news],
+        reasons=len(plan.reasons),
+        errors=[asdict(entry) for entry in (*plan.errors, *plan.reasons)],
+        is_ready=not plan.errors,
+    )
+
+
+def _wired(sheet: Sheet, row: Cells) -> dict[str, str]:
+    return {key: wire(sheet.column(key), row.get(key)) for key in sheet.writable}
+
+
+def _rows(submission: Submission, news: Sequence[Mapping[str, str]]) -> list[Cells]:
+    sheet = _sheet(submission)
+    return [{key: parse(sheet.column(key), text) for key, text in row.items()} for row in news]
+
+
+def _sheet(submission: Submission) -> Sheet:
+    round_ = submission.round
+    return sheet_for(round_, campaign_kinds(round_.campaign))
