@@ -139,6 +139,7 @@ class Replay:
     def _file(self, submission: Submission) -> None:
         """Type what moved and submit, with a word at each warning."""
         by = self.people[submission.unit.code.lower()]
+        by.notifications.filter(read_at__isnull=True).update(read_at=clock.now())
         submission.refresh_from_db()
         cells = self.waiting.pop(submission.unit.code, {})
         if cells:
