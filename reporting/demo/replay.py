@@ -135,6 +135,8 @@ class Replay:
             yield due - timedelta(hours=2), lambda: self._return(submission)
             yield due - timedelta(minutes=48), lambda: self._file(submission)
         yield moment, lambda: self._file(submission)
+        if week == OPEN_WEEK and n % 3 == 0:
+            yield moment + timedelta(minutes=25), lambda: self._accept(submission)
 
     def _file(self, submission: Submission) -> None:
         """Type what moved and submit, with a word at each warning."""
@@ -181,8 +183,12 @@ class Replay:
         )
 
     def _accept_all(self, round_: Round) -> None:
+        self.centre.notifications.filter(read_at__isnull=True).update(read_at=clock.now())
         for submission in round_.submissions.filter(state=State.SUBMITTED):
-            submissions.move(submission_id=submission.pk, verb="accept", by=self.centre)
+            self._accept(submission)
+
+    def _accept(self, submission: Submission) -> None:
+        submissions.move(submission_id=submission.pk, verb="accept", by=self.centre)
 
     def _compile(self, round_: Round) -> None:
         compilation = compile_round(round_id=round_.pk, by=self.centre)
@@ -242,11 +248,12 @@ def _carry_over(row: dict[str, Any], project: Project, by: User) -> None:
 
 
 def _progress(row: dict[str, Any], project: Project) -> list[tuple[AnnualPlan, date, Decimal]]:
-    months = row["plans"][0].get("progress", [])
-    if not months:
-        return []
-    plan = AnnualPlan.objects.get(project=project, year=row["plans"][0]["year"])
-    return [(plan, date.fromisoformat(as_of), Decimal(done)) for as_of, done in months]
+    plans = {plan.year: plan for plan in AnnualPlan.objects.filter(project=project)}
+    return [
+        (plans[plan["year"]], date.fromisoformat(as_of), Decimal(done))
+        for plan in row["plans"]
+        for as_of, done in plan.get("progress", [])
+    ]
 
 
 def _stick(tale: story.ProjectTale) -> dict[str, str]:
