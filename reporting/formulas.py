@@ -42,6 +42,7 @@ class ProjectFact:
     is_industrial: bool = False
     started_on: date | None = None  # 开工 of a new, 复工 of a continuing one, if by that day
     stopped: bool = False
+    listed_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,11 @@ def percent(value: Decimal | None, goal: Decimal | None = None) -> str:
     near = goal is not None and abs(value - goal) <= NEAR
     places = Decimal("0.01") if near else Decimal("0.1")
     return f"{(value * 100).quantize(places, ROUND_HALF_UP)}%"
+
+
+def goal_words(goal: Decimal) -> str:
+    """A target as the order writes it: 65%, 0.5%."""
+    return f"{(goal * 100).normalize():f}%"
 
 
 def elapsed(on: date) -> Decimal:

@@ -6,7 +6,16 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.models import Unit
-from reporting.formulas import CENT, SCOPE_WORDS, SCOPES, Facts, Number, Share, percent, to_go
+from reporting.formulas import (
+    CENT,
+    SCOPE_WORDS,
+    SCOPES,
+    Facts,
+    Number,
+    Share,
+    percent,
+    to_go,
+)
 from reporting.indicators import INDICATORS, LEVEL_WORDS, LIVE, SEALED, WORDINGS, Indicator
 from reporting.models import Target
 
@@ -111,11 +120,11 @@ class Figure:
 
 @dataclass
 class Books:
-    """Both sources of one county, each loaded at most once."""
+    """Both sources of one county, each read at most once, whatever is asked of them."""
 
     county: County
     unit: Unit | None = None
-    all_rounds: bool = False
+    rounds: int | None = 1  # how many sealed rounds to read; None = all
     _register: Register | None = None
     _sealed: SealedBook | None = None
     _counted: dict[tuple[str, int, date], Facts] = field(default_factory=dict)
@@ -136,7 +145,7 @@ class Books:
                 self.county.sealing_campaign,
                 self.county.as_of,
                 unit=self.unit,
-                newest=not self.all_rounds,
+                last=self.rounds,
             )
         return self._sealed
 

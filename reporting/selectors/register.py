@@ -139,6 +139,7 @@ def _project_fact(plan: AnnualPlan, on: date) -> ProjectFact:
         is_industrial=bool(project.is_industrial),
         started_on=begun if begun and begun <= on else None,
         stopped=stopped is not None and stopped <= on,
+        listed_from=plan.listed_from,
     )
 
 

@@ -47,6 +47,10 @@ class SealedBook:
         known = [found for found in self.rounds if found.round.cutoff_on <= on]
         return known[-1] if known else None
 
+    def before(self, found: RoundSeals) -> RoundSeals | None:
+        place = self.rounds.index(found)
+        return self.rounds[place - 1] if place else None
+
     def facts(self, on: date) -> Facts:
         found = self.at(on)
         return self.facts_of(found) if found else Facts()
@@ -87,20 +91,21 @@ class SealedBook:
             nature=row.nature,
             total=row.total_investment or Decimal(0),
             planned=row.planned_investment or Decimal(0),
+            listed_from=row.listed_from,
         )
         permits = self._permits.get(row.pk, [])
         return fact, [item_fact(fact, p.kind_code, p, seal.cutoff_on) for p in permits]
 
 
 def load_sealed(
-    campaign: Campaign | None, until: date, *, unit: Unit | None = None, newest: bool = False
+    campaign: Campaign | None, until: date, *, unit: Unit | None = None, last: int | None = None
 ) -> SealedBook:
-    """Six queries for any number of rounds and units; `newest` reads the last round's rows only."""
+    """Six queries for any number of rounds and units; `last` reads the rows of so many rounds."""
     if campaign is None:
         return SealedBook([], {}, {}, {})
     rounds = _rounds(campaign, until, unit)
-    if newest:
-        rounds = rounds[-1:]
+    if last is not None:
+        rounds = rounds[-last:]
     wanted = {seal.pk for found in rounds for seal in found.seals.values()}
     projects: dict[int, list[SealedProject]] = defaultdict(list)
     permits: dict[int, list[SealedPermit]] = defaultdict(list)

@@ -1,0 +1,180 @@
+"""The three rates as cards: figure, bar against its targets, what is left to do in words."""
+
+import math
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from reporting.formulas import CENT, Number, elapsed, goal_words, percent, to_go
+from reporting.indicators import INDICATORS, LIVE
+
+from .figures import Books, Figure
+
+FULL = Decimal(100)
+FORTNIGHT = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A line across the bar at `at` per cent, its words on row 1 or 2 below."""
+
+    at: Decimal
+    label: str
+    dashed: bool = False
+    row: int = 1
+    leans: str = "end"  # text-anchor
+
+    @property
+    def y(self) -> int:
+        return 40 if self.row == 1 else 57
+
+    @property
+    def dx(self) -> int:
+        return -4 if self.leans == "end" else 4
+
+
+@dataclass(frozen=True)
+class Card:
+    figure: Figure
+    small: str
+    state: str  # met | short | missed | "" without a target
+    status: str
+    rest: str
+    ticks: list[Tick] = field(default_factory=list)
+    waiting: list[tuple[str, str]] = field(default_factory=list)  # number, name of those named
+    from_register: bool = False  # 取自台账, though the page shows what was sealed
+
+    @property
+    def width(self) -> Decimal:
+        """Of the bar; it ends at 100 though the figure may not."""
+        return min(_hundred(self.figure.value or Decimal(0)), FULL)
+
+    @property
+    def spoken(self) -> str:
+        marks = "，".join(tick.label for tick in self.ticks)
+        return f"{self.figure.label} {self.figure.shown}" + (f"，{marks}" if marks else "")
+
+
+def cards(books: Books, source: str) -> list[Card]:
+    def figure(key: str) -> Figure:
+        return books.figure(key, source=source if INDICATORS[key].sealed else LIVE)
+
+    aside = source != LIVE
+    start, invest = figure("start_rate"), figure("investment_rate")
+    return [
+        _start_card(books, start, aside),
+        _investment_card(invest, aside),
+        _permit_card(figure("permit_rate")),
+    ]
+
+
+def _start_card(books: Books, figure: Figure, aside: bool) -> Card:
+    """省重点 are to begin without exception (第一条1), so those waiting are named."""
+    state, status = judged(figure)
+    province = books.figure("start_rate", scope="province")
+    waiting = [p for p in province.facts.of_natures(figure.indicator.natures) if not p.started_on]
+    rest = ""
+    if province.share.denominator:
+        rest = f"省重点 {province.share.numerator} / {province.share.denominator}"
+        rest += "，未开工：" if waiting else ""
+    return Card(
+        figure,
+        f"{figure.share.numerator} / {figure.share.denominator} 个",
+        state,
+        status,
+        rest,
+        ticks=_target_ticks(figure),
+        waiting=[(project.number, project.name) for project in waiting[:3]],
+        from_register=aside,
+    )
+
+
+def _investment_card(figure: Figure, aside: bool) -> Card:
+    state, status = judged(figure)
+    share, ticks, rest = figure.share, _target_ticks(figure), ""
+    if figure.year == figure.as_of.year and share.value is not None:
+        pace = elapsed(figure.as_of)
+        gap = ((share.value - pace) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        rest = f"比序时进度{'快' if gap >= 0 else '慢'} {abs(gap)} 个百分点"
+        ticks.append(Tick(_hundred(pace), f"序时 {percent(pace)}", True, 2, _lean(_hundred(pace))))
+    whole = share.denominator or 0
+    small = f"{in_yi(share.numerator)} / {in_yi(whole)} 亿元"
+    return Card(figure, small, state, status, rest, ticks=ticks, from_register=aside)
+
+
+def _permit_card(figure: Figure) -> Card:
+    share, word = figure.share, figure.word
+    projects = len({item.project.project_id for item in figure.facts.new_items})
+    small = f"{share.numerator} / {share.denominator} {word}，{projects} 个项目"
+    state, status = judged(figure)
+    rest = ""
+    if figure.missing and figure.target and state == "short" and word == "项":
+        days = (figure.target.due_on - figure.as_of).days
+        needed, pace = figure.missing / max(Decimal(days) / 7, Decimal(1)), pace_of(figure)
+        if pace >= needed:
+            state, status = "met", "快于所需"
+        rest = f"到 {short_day(figure.target.due_on, figure.as_of)}还需办结 {figure.missing} 项，"
+        rest += f"每周约 {math.ceil(needed)} 项；近两周每周 {pace} 项"
+    return Card(figure, small, state, status, rest, ticks=_target_ticks(figure))
+
+
+def pace_of(figure: Figure) -> Decimal:
+    """Items finished a week over the last fortnight."""
+    since = figure.as_of - FORTNIGHT
+    days = [item.completed_on for item in figure.facts.new_items if item.done]
+    recent = sum(day is not None and day > since for day in days)
+    return Decimal(recent) / 2 if recent % 2 else Decimal(recent // 2)
+
+
+def judged(figure: Figure) -> tuple[str, str]:
+    """The mark of look/README and its words. A target whose date has passed is met or missed."""
+    if figure.met is None or figure.target is None:
+        return "", ""
+    if figure.met:
+        return "met", "已达标"
+    if figure.target.due_on < figure.as_of:
+        return "missed", f"到期未达标（{short_day(figure.target.due_on, figure.as_of)}）"
+    return "short", f"差 {_missing(figure)}达标，剩 {(figure.target.due_on - figure.as_of).days} 天"
+
+
+def _missing(figure: Figure) -> str:
+    lacking = figure.missing or Decimal(0)
+    if figure.indicator.money:
+        return f"{to_go(lacking, money=False):,} 万元"
+    return f"{lacking} {figure.word}"
+
+
+def _target_ticks(figure: Figure) -> list[Tick]:
+    target, ticks = figure.target, list[Tick]()
+    if target is None:
+        return ticks
+    day = short_day(target.due_on, figure.as_of)
+    if target.floor is not None:
+        word = "底线" if target.stretch is not None else "目标"
+        tail = "" if target.stretch is not None else f"（{day}）"
+        at = _hundred(target.floor)
+        ticks.append(Tick(at, f"{word} {goal_words(target.floor)}{tail}", leans=_lean(at)))
+    if target.stretch is not None:
+        at = _hundred(target.stretch)
+        leans = "start" if target.floor is not None and at <= 90 else "end"
+        ticks.append(Tick(at, f"力争 {goal_words(target.stretch)}", dashed=True, leans=leans))
+    return ticks
+
+
+def _lean(at: Decimal) -> str:
+    return "end" if at > 40 else "start"
+
+
+def _hundred(value: Decimal) -> Decimal:
+    """Per cent for an SVG attribute, inside the bar."""
+    return min((value * 100).quantize(Decimal("0.1"), ROUND_HALF_UP), FULL)
+
+
+def in_yi(amount: Number) -> str:
+    """万元 as 亿元, for headlines."""
+    return f"{(Decimal(amount) / 10_000).quantize(CENT, ROUND_HALF_UP):,}"
+
+
+def short_day(day: date, today: date) -> str:
+    year = "" if day.year == today.year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"

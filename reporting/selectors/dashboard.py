@@ -1,0 +1,137 @@
+"""指标看板: everything one page says about a day, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from accounts.models import Unit
+from reporting.formulas import SCOPE_WORDS, goal_words
+from reporting.indicators import INDICATORS, LIVE, SEALED
+from reporting.models import Round
+from reporting.rules import Form
+
+from .cards import Card, cards, in_yi, judged, short_day
+from .county import load_county
+from .figures import Books, Figure
+from .heat import Heat, heat
+from .lateness import Lateness, lateness
+from .moves import Blocked, Mover, Still, blocked, movers, standing_still
+from .sealed import RoundSeals
+from .trend import MonthPoint, RoundPoint, months_chart, months_trend, rounds_chart, rounds_trend
+
+SHOWN = 3  # lines of a card before 全部
+# Beside the three cards: further keys, then the scopes that have targets of their own.
+OTHERS = [
+    ("completed_total", "all"),
+    ("reserve_count", "all"),
+    ("reserve_total", "all"),
+    ("reserve_plan", "all"),
+    ("reserve_industrial_share", "all"),
+    ("start_rate", "province"),
+    ("investment_rate", "province_city"),
+]
+
+
+@dataclass(frozen=True)
+class OtherTarget:
+    key: str
+    scope: str
+    label: str
+    text: str
+    state: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    as_of: date
+    source: str
+    unit: Unit | None
+    sealed: RoundSeals | None
+    cards: list[Card]
+    movers: list[Mover]
+    moved: int
+    still: list[Still]
+    blocked: list[Blocked]
+    blocked_count: int
+    rounds: list[RoundPoint]
+    rounds_chart: dict[str, Any]
+    months: list[MonthPoint]
+    months_chart: dict[str, Any]
+    heat: Heat
+    lateness: Lateness | None
+    others: list[OtherTarget]
+
+    @property
+    def from_seals(self) -> bool:
+        return self.source == SEALED
+
+
+def dashboard(
+    *, centre: Unit, as_of: date, source: str, unit: Unit | None, now: datetime
+) -> Dashboard:
+    books = Books(load_county(centre, as_of), unit=unit, rounds=None)
+    shown = cards(books, source)
+    permits = shown[-1].figure
+    moved = movers(books, permits)
+    problems = blocked(books.county, unit)
+    rounds, months = rounds_trend(books, permits.convention), months_trend(books)
+    return Dashboard(
+        as_of=as_of,
+        source=source,
+        unit=unit,
+        sealed=books.sealed.at(as_of),
+        cards=shown,
+        movers=moved,
+        moved=sum(len(mover.kinds) for mover in moved),
+        still=standing_still(books.county, permits.facts),
+        blocked=problems,
+        blocked_count=sum(level.count for level in problems),
+        rounds=rounds,
+        rounds_chart=rounds_chart(rounds, permits.target),
+        months=months,
+        months_chart=months_chart(months),
+        heat=heat(books, permits),
+        lateness=lateness(books, source, now),
+        others=[other for key, scope in OTHERS for other in _other(books, key, scope)],
+    )
+
+
+def days_to_pick(centre: Unit, today: date, asked: date) -> list[tuple[date, str]]:
+    """Today, every round's cut-off up to today, and the day that was asked for; newest first."""
+    rounds = Round.objects.of_form(Form.PERMITS).with_table()
+    rounds = rounds.filter(campaign__centre=centre, cutoff_on__lte=today)
+    labels = {round_.cutoff_on: f"（{round_.label}）" for round_ in rounds}
+    days = sorted({today, asked, *labels}, reverse=True)
+    return [
+        (on, short_day(on, today) + ("　今天" if on == today else "") + labels.get(on, ""))
+        for on in days
+    ]
+
+
+def _other(books: Books, key: str, scope: str) -> list[OtherTarget]:
+    """One line; none where there is neither a target nor anything to count."""
+    figure = books.figure(key, source=LIVE, scope=scope)
+    if figure.target is None and not figure.share.numerator:
+        return []
+    state, status = judged(figure)
+    return [OtherTarget(key, scope, _label(figure), _text(figure), state, status)]
+
+
+def _label(figure: Figure) -> str:
+    prefix = "" if figure.scope == "all" else SCOPE_WORDS[figure.scope].removesuffix("重点项目")
+    return f"{prefix}重点{figure.label}" if prefix else figure.title
+
+
+def _text(figure: Figure) -> str:
+    """46 / 50 个 · 382.40 / 400.00 亿元 · 52.3%，目标 50%."""
+    goal = figure.floor if figure.floor is not None else figure.stretch
+    word = "目标" if figure.floor is not None else "力争"
+    if not INDICATORS[figure.key].is_total:
+        tail = f"，{word} {goal_words(goal)}" if goal is not None else ""
+        return f"{figure.shown}{tail}"
+    money = figure.indicator.money
+    number = in_yi(figure.share.numerator) if money else str(figure.share.numerator)
+    if goal is not None:
+        number += f" / {in_yi(goal) if money else goal.to_integral_value()}"
+    return f"{number} {'亿元' if money else figure.word}"

@@ -1,0 +1,218 @@
+"""The origin of a figure: formula, conventions, groups, and what is left out."""
+
+import math
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from accounts.models import Unit
+from reporting.formulas import SCOPE_WORDS, Facts, Share, goal_words, percent
+from reporting.indicators import INDICATORS, LIVE, SEALED, WORDINGS
+from reporting.rules import Convention
+
+from .cards import in_yi, judged, short_day
+from .figures import Books, Figure, Group, amount
+from .moves import WEEK
+from .register import LeftOut
+from .sealed import RoundSeals
+
+NATURE_WORDS = {"items": "新建项目", "works": "新建、续建项目", "pool": "谋划、前期项目"}
+ROUNDS_READ = 2  # the round asked for and the one before it
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """The same rows counted by another convention."""
+
+    words: str
+    share: Share
+    used: bool
+
+    @property
+    def shown(self) -> str:
+        return percent(self.share.value)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A group of the breakdown; `exempt` only where permits are counted."""
+
+    group: Group
+    exempt: int | None
+
+    @property
+    def numerator(self) -> str:
+        return amount(self.group.share.numerator) if self.group.share else "未上报"
+
+    @property
+    def denominator(self) -> str:
+        share = self.group.share
+        return "" if share is None or share.denominator is None else amount(share.denominator)
+
+
+@dataclass(frozen=True)
+class Drill:
+    figure: Figure
+    numerator: str
+    denominator: str
+    by: str
+    groupings: list[tuple[str, str]]
+    parts: list[Part]
+    total: Part
+    alternatives: list[Alternative]
+    sealed: RoundSeals | None
+    silent: list[Unit]
+    carried: list[Unit]
+    left_out: list[LeftOut]
+    facts: list[tuple[str, str]]
+    state: str
+    gap: str
+
+    @property
+    def by_kind(self) -> bool:
+        return self.by == "kind"
+
+
+def drill(books: Books, figure: Figure, by: str | None) -> Drill:
+    items = figure.indicator.rows == "items"
+    chosen = by if by and (items or by != "kind") else "kind" if items else "unit"
+    sealed = books.sealed.at(figure.as_of) if figure.source == SEALED else None
+    units = books.county.units
+    groups = books.groups(figure.indicator, figure.facts, chosen, figure.convention)
+    state, gap = _gap(figure)
+    share = figure.share
+    return Drill(
+        figure=figure,
+        numerator=amount(share.numerator),
+        denominator="" if share.denominator is None else amount(share.denominator),
+        by=chosen,
+        groupings=[("kind", "按手续")] * items + [("unit", "按单位"), ("level", "按项目级别")],
+        parts=[_part(figure, group, chosen) for group in groups],
+        total=_part(figure, Group("", "合计", share), ""),
+        alternatives=_alternatives(figure) if items else [],
+        sealed=sealed,
+        silent=[units[code] for code in figure.facts.silent if code in units],
+        carried=[units[code] for code in (sealed.carried if sealed else []) if code in units],
+        left_out=books.register.left_out(figure.year, figure.as_of) if not sealed else [],
+        facts=[fact for fact in _facts(books, figure, sealed) if fact[1]],
+        state=state,
+        gap=gap,
+    )
+
+
+def _part(figure: Figure, group: Group, by: str) -> Part:
+    """With the items of the group that need no permit, as the order asks to see them."""
+    if figure.indicator.rows != "items":
+        return Part(group, None)
+    items = figure.facts.new_items
+    if by == "kind":
+        items = [item for item in items if item.kind == group.key]
+    elif by == "unit":
+        items = [item for item in items if item.project.unit == group.key]
+    elif by == "level":
+        items = [item for item in items if item.project.level == group.key]
+    return Part(group, sum(item.exempt for item in items))
+
+
+def _alternatives(figure: Figure) -> list[Alternative]:
+    return [
+        Alternative(
+            wording.short,
+            figure.indicator.count(figure.facts, convention),
+            convention == figure.convention,
+        )
+        for convention, wording in WORDINGS.items()
+    ]
+
+
+def _facts(books: Books, figure: Figure, sealed: RoundSeals | None) -> list[tuple[str, str]]:
+    done = ""
+    if figure.indicator.rows == "items":
+        day = short_day(sealed.round.cutoff_on if sealed else figure.as_of, figure.as_of)
+        done = f"有办结日期且不晚于 {day}；没有文号的提醒补填，不扣减"
+    return [
+        ("口径", figure.definition + _matrix(books, figure)),
+        ("范围", _range(books, figure, sealed)),
+        ("办结认定", done),
+        ("目标", _target(figure)),
+        ("依据", figure.indicator.clause),
+    ]
+
+
+def _matrix(books: Books, figure: Figure) -> str:
+    """应办 ＝ 项目数 32 × 手续 6 － 无需办理 46 ＝ 146, when the rows are such a matrix."""
+    if figure.indicator.rows != "items" or figure.convention != Convention.REQUIRED_ONLY:
+        return ""
+    items = figure.facts.new_items
+    projects = len({item.project.project_id for item in items})
+    kinds = len({item.kind for item in items})
+    exempt = sum(item.exempt for item in items)
+    if not items or projects * kinds != len(items):
+        return ""
+    return (
+        f"应办 ＝ 项目数 {projects} × 手续 {kinds} － 无需办理 {exempt} ＝ {len(items) - exempt}。"
+    )
+
+
+def _range(books: Books, figure: Figure, sealed: RoundSeals | None) -> str:
+    now = _listed(figure.facts, figure)
+    before, than = _listed_before(books, figure, sealed)
+    words = f"列入 {figure.year}年计划的{NATURE_WORDS[figure.indicator.rows]} {len(now)} 个"
+    if figure.scope != "all":
+        words += f"（只计{SCOPE_WORDS[figure.scope]}）"
+    if than:
+        words += f"（较{than} ＋{len(now - before)} －{len(before - now)}）"
+    return f"{words}，打包项目按上级项目计一个"
+
+
+def _listed(facts: Facts, figure: Figure) -> set[int]:
+    return {project.project_id for project in facts.of_natures(figure.indicator.natures)}
+
+
+def _listed_before(books: Books, figure: Figure, sealed: RoundSeals | None) -> tuple[set[int], str]:
+    """The list a round earlier, or seven days earlier in the register."""
+    if figure.scope != "all":
+        return set(), ""
+    if figure.source == LIVE:
+        facts = books.facts(INDICATORS[figure.key], LIVE, figure.as_of - WEEK)
+        return _listed(facts, figure), "七天前"
+    before = books.sealed.before(sealed) if sealed else None
+    if before is None:
+        return set(), ""
+    return _listed(books.sealed.facts_of(before), figure), before.round.label
+
+
+def _target(figure: Figure) -> str:
+    target = figure.target
+    if target is None:
+        return ""
+    goals = [
+        f"{word} {_goal(figure, goal)}"
+        for word, goal in (("底线", target.floor), ("力争", target.stretch))
+        if goal is not None
+    ]
+    source = f"（{target.source}）" if target.source else ""
+    return f"{short_day(target.due_on, figure.as_of)}前{'，'.join(goals)}{source}"
+
+
+def _goal(figure: Figure, goal: Decimal) -> str:
+    if not figure.indicator.is_total:
+        return goal_words(goal)
+    if figure.indicator.money:
+        return f"{in_yi(goal)} 亿元"
+    return f"{goal.to_integral_value()} {figure.word}"
+
+
+def _gap(figure: Figure) -> tuple[str, str]:
+    """距底线差 34.2 个百分点，还需办结 50 项，每周约 6 项."""
+    state, status = judged(figure)
+    if not state or state == "met" or figure.floor is None or figure.target is None:
+        return state, status
+    lacking = figure.missing or Decimal(0)
+    if figure.value is None:
+        return state, f"{status}，还差 {in_yi(lacking) if figure.indicator.money else lacking}"
+    points = ((figure.floor - figure.value) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    words = f"距底线差 {points} 个百分点，还需 {lacking:,} {figure.word}"
+    weeks = Decimal((figure.target.due_on - figure.as_of).days) / 7
+    if weeks > 1 and not figure.indicator.money:
+        words += f"，每周约 {math.ceil(lacking / weeks)} {figure.word}"
+    return state, words

@@ -1,0 +1,94 @@
+"""单位 × 手续: one table of the permit figure, each cell a link to its rows."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from accounts.models import Unit
+from reporting.formulas import Facts, ItemFact, Share, percent
+
+from .figures import Books, Figure
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`step` is the tint of look/tokens.css, told by share: none, some, half, most, all."""
+
+    share: Share
+    kind: str = ""
+    kind_name: str = ""
+
+    @property
+    def empty(self) -> bool:
+        return not self.share.denominator
+
+    @property
+    def step(self) -> str:
+        value = self.share.value
+        if not value:
+            return "q0"
+        if value >= 1:
+            return "q4"
+        return "q1" if value < Decimal("0.4") else "q2" if value < Decimal("0.6") else "q3"
+
+    @property
+    def shown(self) -> str:
+        return "—" if self.empty else f"{self.share.numerator}/{self.share.denominator}"
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    unit: Unit | None
+    cells: list[Cell]
+    total: Cell
+    rate: str
+
+
+@dataclass(frozen=True)
+class Heat:
+    kinds: list[str]
+    rows: list[HeatRow]
+    total: HeatRow
+    silent: list[Unit]
+
+
+def heat(books: Books, figure: Figure) -> Heat:
+    """The figure's items by unit and kind; most done first, then the county's order."""
+    by_cell: dict[tuple[str, str], list[ItemFact]] = defaultdict(list)
+    for item in figure.facts.new_items:
+        by_cell[item.project.unit, item.kind].append(item)
+    having = {unit for unit, _ in by_cell}
+    units = books.county.units
+    rows = [_row(books, figure, units[code], by_cell) for code in units if code in having]
+    rows.sort(key=lambda row: row.total.share.value or Decimal(-1), reverse=True)
+    return Heat(
+        kinds=[kind.name for kind in books.county.kinds],
+        rows=rows,
+        total=_row(books, figure, None, by_cell),
+        silent=[units[code] for code in figure.facts.silent if code in units],
+    )
+
+
+def _row(
+    books: Books,
+    figure: Figure,
+    unit: Unit | None,
+    by_cell: dict[tuple[str, str], list[ItemFact]],
+) -> HeatRow:
+    """One unit's row, or the county's without a unit."""
+    cells, all_items = [], []
+    for kind in books.county.kinds:
+        items = [
+            item
+            for (code, of_kind), found in by_cell.items()
+            if of_kind == kind.code and (unit is None or code == unit.code)
+            for item in found
+        ]
+        all_items.extend(items)
+        cells.append(Cell(_count(figure, items), kind.code, kind.name))
+    total = Cell(_count(figure, all_items))
+    return HeatRow(unit, cells, total, percent(total.share.value))
+
+
+def _count(figure: Figure, items: list[ItemFact]) -> Share:
+    return figure.indicator.count(Facts(items=items), figure.convention)

@@ -1,0 +1,80 @@
+"""What the address of a figure asks for: day, source, unit, permit kind (design §8)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+from django.utils.http import urlencode
+
+from accounts.http import SignedInRequest
+from accounts.models import Unit
+from accounts.rules import Role
+from reporting.access import unit_for
+from reporting.converters import DateConverter
+from reporting.indicators import GROUPINGS, LIVE, SOURCES
+from workplace import clock
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A reporter always asks for its own unit, whatever the address says."""
+
+    centre: Unit
+    as_of: date
+    source: str
+    unit: Unit | None  # the figures' unit
+    narrowed: bool  # somebody of the county asked for one unit
+    kind: str | None
+    by: str | None
+
+    def query(self, **other: Any) -> str:
+        """The same question as a query string, with some answers changed."""
+        unit = self.unit.code if self.unit and self.narrowed else None
+        found = {
+            "as_of": self.as_of.isoformat(),
+            "source": self.source,
+            "unit": unit,
+            "kind": self.kind,
+            "by": self.by,
+        } | other
+        return urlencode({key: value for key, value in found.items() if value})
+
+
+def asked(request: SignedInRequest) -> Asked:
+    user, get = request.user, request.GET
+    own = user.unit if user.role == Role.REPORTER else None
+    code = get.get("unit", "")
+    unit = unit_for(user, code) if code else own
+    return Asked(
+        centre=_centre(user.unit),
+        as_of=_day(get["as_of"]) if get.get("as_of") else clock.today(),
+        source=_one_of(get.get("source", ""), SOURCES) or LIVE,
+        unit=unit,
+        narrowed=own is None and unit is not None,
+        kind=get.get("kind") or None,
+        by=_one_of(get.get("by", ""), GROUPINGS),
+    )
+
+
+def _centre(unit: Unit) -> Unit:
+    centre = unit if unit.centre_id == unit.pk else unit.parent
+    if centre is None or unit.centre_id is None:
+        raise Http404  # a city unit has no county
+    return centre
+
+
+def _day(text: str) -> date:
+    if not re.fullmatch(DateConverter.regex, text):
+        raise Http404
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _one_of(text: str, allowed: tuple[str, ...]) -> str | None:
+    if text and text not in allowed:
+        raise Http404
+    return text or None

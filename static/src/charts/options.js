@@ -1,0 +1,99 @@
+// What ECharts is told. The server sends per cents that are already rounded; nothing is counted here.
+const ANIMATION = { animation: false };
+
+function frame(look) {
+  return {
+    ...ANIMATION,
+    aria: { enabled: true },
+    textStyle: { fontFamily: look.font, fontSize: look.size, color: look.words },
+    grid: { left: 8, right: 24, top: 24, bottom: 4, containLabel: true },
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText", // HTML tooltips carry style attributes, which the CSP refuses
+      textStyle: { fontFamily: look.font, fontSize: look.size, color: look.ink },
+    },
+  };
+}
+
+function perCents(look, top) {
+  return {
+    type: "value",
+    min: 0,
+    max: top,
+    axisLabel: { color: look.words, fontSize: look.size },
+    splitLine: { lineStyle: { color: look.line } },
+  };
+}
+
+function label(look, formatter) {
+  return { show: true, color: look.ink, fontWeight: 700, fontSize: look.size, formatter };
+}
+
+const day = (moment) => {
+  const on = new Date(moment);
+  return `${on.getMonth() + 1}/${on.getDate()}`;
+};
+const said = (value) => `${value}%`;
+const highest = (values) => Math.max(100, Math.ceil(Math.max(...values, 0) / 25) * 25);
+
+// 办结率 round by round, the lines to reach, and the pace that leads there.
+export function rounds(data, look) {
+  const last = data.points.length - 1;
+  const goals = data.goals.map((goal, place) => ({
+    yAxis: goal.value,
+    label: { formatter: goal.name, position: place ? "insideStartTop" : "insideStartBottom", color: look.words, fontSize: look.size },
+    lineStyle: { color: look.ink, width: 1.5, type: place ? "dashed" : "solid" },
+  }));
+  return {
+    ...frame(look),
+    xAxis: {
+      type: "time",
+      axisLabel: { color: look.words, fontSize: look.size, formatter: day, hideOverlap: true },
+      axisLine: { lineStyle: { color: look.line } },
+      splitLine: { show: false },
+    },
+    yAxis: perCents(look, highest(data.points.map((point) => point[1]))),
+    series: [
+      {
+        name: "办结率", type: "line", data: data.points, symbol: "circle", symbolSize: 8,
+        itemStyle: { color: look.main }, lineStyle: { color: look.main, width: 2.5 },
+        label: label(look, (point) => (point.dataIndex === last ? String(point.value[1]) : "")),
+        tooltip: { valueFormatter: said },
+        markLine: { silent: true, symbol: "none", data: goals },
+      },
+      {
+        name: "匀速所需", type: "line", data: data.pace, symbol: "none",
+        itemStyle: { color: look.quiet }, lineStyle: { color: look.quiet, width: 2, type: "dashed" },
+        tooltip: { valueFormatter: said },
+      },
+    ],
+  };
+}
+
+// 投资完成率 as bars, 序时进度 as a stroke above each.
+export function months(data, look) {
+  return {
+    ...frame(look),
+    xAxis: {
+      type: "category",
+      data: data.labels,
+      axisLabel: { color: look.words, fontSize: look.size },
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: look.line } },
+    },
+    yAxis: perCents(look, highest(data.values)),
+    series: [
+      {
+        name: "投资完成率", type: "bar", data: data.values, barMaxWidth: 44,
+        itemStyle: { color: look.main },
+        label: { ...label(look, (bar) => String(bar.value)), position: "top" },
+        tooltip: { valueFormatter: said },
+      },
+      {
+        name: "序时进度", type: "scatter", data: data.pace, symbol: "rect", symbolSize: [56, 2],
+        itemStyle: { color: look.ink },
+        tooltip: { valueFormatter: said },
+      },
+    ],
+  };
+}
