@@ -87,7 +87,10 @@ front_end() {
 
 static_files() {
   fresh collected "$stamps/built" requirements.txt && [ -f static/collected/staticfiles.json ] && return
-  .venv/bin/python manage.py collectstatic --noinput --clear --verbosity 0 >&2 || fail "静态文件没有收齐。"
+  # the dev profile asks for no secrets; both profiles keep static files the same way
+  DJANGO_SETTINGS_MODULE=puxian_projects.settings.dev \
+    .venv/bin/python manage.py collectstatic --noinput --clear --verbosity 0 >&2 ||
+    fail "静态文件没有收齐。"
   stamp collected "$stamps/built" requirements.txt
 }
 
