@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.book import act_once
 from accounts.http import SignedInRequest, needs
 from reporting import access
-from reporting.models import Seal, Submission
+from reporting.models import Submission
 from reporting.selectors.changes import change_lines
 from reporting.selectors.filing import FILED, total_of
 from reporting.selectors.grid import grid_of
@@ -60,8 +60,7 @@ def zero(request: SignedInRequest, cutoff: date) -> HttpResponse:
 @require_GET
 def receipt(request: SignedInRequest, cutoff: date, number: int) -> HttpResponse:
     submission = submission_of(request, cutoff)
-    seals = Seal.objects.visible_to(request.user).filter(submission=submission, number=number)
-    if not seals.exists():
+    if not submission.seals.filter(number=number).exists():
         raise Http404
     context = frame(request, submission) | {"receipt": receipt_of(submission, number)}
     return render(request, "reporting/receipt.html", context)
