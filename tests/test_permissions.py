@@ -1,52 +1,11 @@
-"""Every URL × every role (design §7): unseen is 404, seen but not done is 403.
-
-The rows are in tests/permissions/<app>.py: (URL name, arguments, {who: status}[, method[, data]]).
-An argument may be a function of the cast and the person, e.g. for the key of one's own row.
-"""
-
-import importlib
-import pkgutil
-from dataclasses import dataclass, field
-from typing import Any
+"""Every URL × every role (design §7): unseen is 404, seen but not done is 403."""
 
 import pytest
 from django.db import transaction
-from django.test import Client
-from django.urls import reverse
 
-import tests.permissions
 from accounts.checks import views
 from tests.conftest import WHO
-
-
-@dataclass(frozen=True)
-class Row:
-    url: str
-    arguments: dict[str, Any]
-    expected: dict[str, int]
-    method: str = "get"
-    data: dict[str, Any] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.url}"
-
-    def path(self, cast, who: str) -> str:
-        arguments = {
-            name: value(cast, who) if callable(value) else value
-            for name, value in self.arguments.items()
-        }
-        return reverse(self.url, kwargs=arguments)
-
-
-def rows() -> list[Row]:
-    found = []
-    for module in pkgutil.iter_modules(tests.permissions.__path__):
-        loaded = importlib.import_module(f"tests.permissions.{module.name}")
-        found += [Row(*row) for row in getattr(loaded, "ROWS", [])]
-    return found
-
-
-ROWS = rows()
+from tests.table import ROWS, signed_in
 
 
 def test_every_url_has_a_row_and_every_row_a_url():
@@ -64,11 +23,8 @@ def test_every_row_says_what_each_person_gets():
 def test_who_gets_what(row, cast):
     got = {}
     for who in WHO:
-        client = Client(raise_request_exception=True)
-        if who != "anonymous":
-            client.force_login(cast.user(who))
+        client = signed_in(cast, who)
         with transaction.atomic():
-            response = getattr(client, row.method)(row.path(cast, who), row.data)
-            got[who] = response.status_code
+            got[who] = row.call(client, cast, who).status_code
             transaction.set_rollback(True)
     assert got == row.expected

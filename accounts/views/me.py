@@ -63,8 +63,14 @@ def password(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def sessions_end(request: SignedInRequest) -> HttpResponse:
     """Every session of the account but this one."""
-    user = users.end_sessions(user_id=request.user.pk, by=request.user)
-    update_session_auth_hash(request, user)
+
+    def end() -> dict[str, str]:
+        users.end_sessions(user_id=request.user.pk, by=request.user)
+        return {}
+
+    act_once(request, end)
+    request.user.refresh_from_db()
+    update_session_auth_hash(request, request.user)
     messages.success(request, "其他地方的登录都已退出")
     return redirect("accounts:me")
 

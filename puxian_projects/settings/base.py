@@ -35,9 +35,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "workplace.middleware.limit_body",
-    "csp.middleware.CSPMiddleware",  # above WhiteNoise: static files carry the policy too
+    # above WhiteNoise: static files and refusals carry the policy too
+    "csp.middleware.CSPMiddleware",
+    "workplace.middleware.harden",
     "django.middleware.security.SecurityMiddleware",
+    "workplace.middleware.limit_body",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -134,6 +136,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "accounts.http.client_ip"
 AXES_LOCKOUT_CALLABLE = "accounts.views.sign_in.locked_out"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True  # the book of acts has it
 AXES_VERBOSE = False
 
 # --- language and time ----------------------------------------------------------------------
@@ -151,7 +154,10 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(DATA_DIR / "files")},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644},  # set up by root, read by the service's user
+    },
 }
 WHITENOISE_MAX_AGE = 3600
 FILE_UPLOAD_PERMISSIONS = 0o640

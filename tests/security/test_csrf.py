@@ -1,0 +1,38 @@
+"""A form of another site does nothing (S20)."""
+
+import pytest
+
+from tests.table import ROWS, signed_in
+from workplace.models import Act
+
+POSTS = [row for row in ROWS if row.method == "post"]
+
+
+@pytest.mark.parametrize("row", POSTS, ids=str)
+def test_no_post_works_without_its_token(row, cast):
+    who = row.first(200, 302, 422, 409) or "anonymous"
+    client = signed_in(cast, who, enforce_csrf_checks=True)
+    before = Act.objects.count()
+    assert row.call(client, cast, who).status_code == 403
+    assert Act.objects.count() == before
+
+
+def test_the_token_of_another_origin_is_refused(cast):
+    client = signed_in(cast, "reporter", enforce_csrf_checks=True)
+    client.get("/accounts/me/")
+    token = client.cookies["csrftoken"].value
+    form = {"email": "a@example.test", "csrfmiddlewaretoken": token}
+    evil = {"Origin": "https://evil.example"}
+    assert client.post("/accounts/me/edit/", form, headers=evil).status_code == 403
+    assert client.post("/accounts/me/edit/", form).status_code == 302
+
+
+def test_a_tab_opened_before_signing_in_again_still_works(cast):
+    """htmx and fetch read the token from the cookie at each request."""
+    client = signed_in(cast, "reporter", enforce_csrf_checks=True)
+    client.get("/accounts/me/")
+    client.force_login(cast.reporter)
+    client.get("/accounts/me/")
+    headers = {"X-CSRFToken": client.cookies["csrftoken"].value}
+    response = client.post("/accounts/me/edit/", {"email": ""}, headers=headers)
+    assert response.status_code == 302

@@ -1,0 +1,30 @@
+"""A form that arrives twice acts once (R7), and what acts is in the book (S45)."""
+
+import uuid
+
+import pytest
+
+from tests.table import ROWS, signed_in
+from workplace.models import Act
+
+# What may be done again, or is no act: leaving, and taking a file away.
+AGAIN = {"accounts:logout", "accounts:password", "workplace:audit-export"}
+POSTS = [
+    row for row in ROWS if row.method == "post" and row.first(200, 302) and row.url not in AGAIN
+]
+
+
+def written() -> int:
+    return Act.objects.filter(result="ok").count()
+
+
+@pytest.mark.parametrize("row", POSTS, ids=str)
+def test_the_same_form_twice_is_one_act(row, cast):
+    who = row.first(200, 302)
+    client = signed_in(cast, who)
+    op = str(uuid.uuid4())
+    first = row.call(client, cast, who, op=op)
+    once = written()
+    again = row.call(client, cast, who, op=op)
+    assert again.status_code == first.status_code
+    assert written() == once
