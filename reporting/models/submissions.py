@@ -128,6 +128,16 @@ class Answer(models.Model):
         return self.text
 
 
+class RemarkQuerySet(models.QuerySet["Remark"]):
+    def unsent(self) -> "RemarkQuerySet":
+        """Noted by the reviewer, not yet returned and not taken back."""
+        return self.filter(sent_at__isnull=True, resolved_at__isnull=True)
+
+    def open(self) -> "RemarkQuerySet":
+        """Returned to the unit, not yet answered by another submission."""
+        return self.filter(sent_at__isnull=False, resolved_at__isnull=True)
+
+
 class Remark(models.Model):
     """审核意见: on the table, a row or one cell; sent to the unit when it is returned."""
 
@@ -139,7 +149,10 @@ class Remark(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     sent_at = models.DateTimeField("退回时间", null=True, blank=True)  # null = noted only
-    resolved_at = models.DateTimeField("已改", null=True, blank=True)  # set at the next submit
+    # set at the next submit; without sent_at the reviewer took it back
+    resolved_at = models.DateTimeField("已改", null=True, blank=True)
+
+    objects = RemarkQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

@@ -68,9 +68,7 @@ def submit(
     if is_correcting(submission):
         corrections.carry_into_register(submission, report.table, by=by)
     seal = _seal(submission, report, by=by, at=at, no_change=no_change)
-    submission.remarks.filter(sent_at__isnull=False, resolved_at__isnull=True).update(
-        resolved_at=at
-    )
+    submission.remarks.open().update(resolved_at=at)
     _record(submission, "submit", by, seal=seal.number, digest=seal.digest, no_change=no_change,
             zero=zero, late_minutes=submission.late_minutes)  # fmt: skip
     _tell_centre(submission, seal)
@@ -144,7 +142,7 @@ def _seal(
 def _return(submission: Submission, reason: str, by: User) -> None:
     """Send what was remarked; a reason beside it speaks of the whole table."""
     now = clock.now()
-    unsent = submission.remarks.filter(sent_at__isnull=True)
+    unsent = submission.remarks.unsent()
     if not reason and not unsent.exists():
         raise Refused(TO_RETURN, 422)
     if reason:
@@ -155,7 +153,7 @@ def _return(submission: Submission, reason: str, by: User) -> None:
 
 
 def _accept(submission: Submission, reason: str, by: User) -> None:
-    unsent = submission.remarks.filter(sent_at__isnull=True).count()
+    unsent = submission.remarks.unsent().count()
     if unsent:
         raise Refused(UNSENT.format(unsent), 409)
     submission.accepted_number = submission.seal_count

@@ -6,7 +6,7 @@ nothing: each reminder is a row that can exist once.
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from accounts.rules import Role
 from reporting.models import Reminder, Round
 from reporting.rules import OVERDUE, Rung, rungs
 from reporting.selectors.rounds import active_rounds
+from reporting.words import span
 from workplace import clock, post, pulse
 from workplace.templatetags.puxian import moment
 
@@ -134,7 +135,7 @@ def _notify(
         names = "、".join(unit.short_name for unit in missing[:LISTED])
         more = "等" if len(missing) > LISTED else ""
         text = f"{round_.label}已截止，{len(missing)} 个单位未报：{names}{more}"
-        board = f"/review/{round_.cutoff_on}/?show=missing"
+        board = f"/review/{round_.cutoff_on}/?only=missing"
         post.notify(users=_centre_users(round_), key=key, text=text, url=board)
 
 
@@ -142,19 +143,7 @@ def reminder_text(round_: Round, now: datetime) -> str:
     head = f"{round_.label}{round_.campaign.get_form_display()}还没有报"
     if now >= round_.due_at:
         return f"{head}，{moment(round_.due_at)} 已经截止，请尽快补报"
-    return f"{head}，{moment(round_.due_at)} 截止，还有 {_span(round_.due_at - now)}"
-
-
-def _span(left: timedelta) -> str:
-    minutes = int(left.total_seconds()) // 60
-    days, rest = divmod(minutes, 24 * 60)
-    hours, minutes = divmod(rest, 60)
-    if days:
-        return f"{days} 天" + (f" {hours} 小时" if hours else "")
-    return (
-        " ".join(f"{n} {unit}" for n, unit in ((hours, "小时"), (minutes, "分")) if n)
-        or "不到 1 分"
-    )
+    return f"{head}，{moment(round_.due_at)} 截止，还有 {span(round_.due_at - now)}"
 
 
 def _centre_users(round_: Round) -> list[User]:

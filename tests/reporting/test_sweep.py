@@ -76,7 +76,7 @@ def test_at_the_deadline_the_late_and_the_centre_are_told(cast):
     assert stages()[-1] == "overdue"
     assert stages("XMZX") == ["overdue"]
     note = Notification.objects.get(user=cast.centre)
-    assert note.url == "/review/2022-12-09/?show=missing"
+    assert note.url == "/review/2022-12-09/?only=missing"
     assert "单位未报" in note.text
 
 
