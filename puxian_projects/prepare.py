@@ -5,6 +5,7 @@ Prints `demo` when the demo county is in, else `empty` or `county`, for the supe
 
 import os
 import sys
+from io import StringIO
 
 import django
 from django.conf import settings
@@ -17,7 +18,7 @@ def prepare() -> str:
     from accounts.models import User
 
     call_command("migrate", interactive=False, verbosity=0)
-    # call_command("load_reference", verbosity=0, stdout=sys.stderr)
+    call_command("load_reference", verbosity=0, stdout=StringIO())
     wanted = settings.DEBUG and os.environ.get("DEMO", "1") != "0"
     if wanted and not User.objects.exists():
         sys.stderr.write("数据库是空的，正在生成演示县（约一分钟）…\n")
