@@ -60,7 +60,7 @@ def import_ledger(
             lock_all_centres()  # nobody takes a name between the check and the write
         plan = plan_ledger(rows, centre=centre, unit=unit, reason=reason, columns=columns)
         if plan.report.ok and not dry_run:
-            _save(plan, by=by, reason=reason, whose=(unit or centre).code)
+            save_plan(plan, by=by, reason=reason, whose=(unit or centre).code)
     return plan.report
 
 
@@ -179,7 +179,8 @@ class Places:
         )
 
 
-def _save(plan: LedgerPlan, *, by: User | None, reason: str, whose: str) -> list[Project]:
+def save_plan(plan: LedgerPlan, *, by: User | None, reason: str, whose: str) -> list[Project]:
+    """Write a plan without errors; the new projects. In the caller's transaction."""
     new = [line for line in plan.lines if line.is_new]
     old = [line for line in plan.lines if line.project and line.changes]
     news = [NewProject(line.unit, line.year, line.values) for line in new if line.unit]

@@ -61,7 +61,10 @@ def standing(project: Mapping[str, date | None], on: date) -> Standing:
         return Standing.WITHDRAWN
     if past("finished_on"):
         return Standing.FINISHED
-    if past("stopped_on"):
+    stopped, resumed = project.get("stopped_on"), project.get("resumed_on")
+    if past("stopped_on") and not (
+        past("resumed_on") and stopped and resumed and resumed > stopped
+    ):
         return Standing.STOPPED
     begun = past("started_on") or past("resumed_on")
     return Standing.RUNNING if begun else Standing.WAITING

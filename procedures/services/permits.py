@@ -194,7 +194,7 @@ def _write_events(drafts: Sequence[_Draft], *, by: User | None, side: str, reaso
         for draft in drafts
         for action, before, after, _ in draft.events
     ]
-    PermitEvent.objects.bulk_create(rows, batch_size=500)
+    PermitEvent.objects.bulk_create(rows, batch_size=history.CREATE_BATCH)
 
 
 def _said(draft: _Draft) -> str:

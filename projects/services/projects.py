@@ -153,7 +153,7 @@ def _save_plans(
     history.create_many(AnnualPlan, new, by=by, reason=reason)
     history.update_many(AnnualPlan, old, sorted(touched), by=by, reason=reason)
     rows = versions(drafts, with_versions, by=by, reason=reason, valid_from=valid_from)
-    AnnualPlanVersion.objects.bulk_create(rows, batch_size=500)
+    AnnualPlanVersion.objects.bulk_create(rows, batch_size=history.CREATE_BATCH)
 
 
 def _put_in_towns(drafts: Iterable[Draft], centre_id: int | None) -> None:

@@ -1,0 +1,47 @@
+"""What the catalogue's page takes."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.fields import TextField
+from accounts.models import Unit, User
+
+from .models import PermitKind
+from .rules import Level
+
+MAX_DAYS = 500
+
+
+def days(label: str) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=0,
+        max_value=MAX_DAYS,
+        help_text="工作日；不知道就不填，0 是即时办理",
+    )
+
+
+class KindForm(forms.Form):
+    name = TextField(label="名称", max_length=30)
+    order = forms.IntegerField(label="顺序", min_value=0, max_value=9999)
+    default_level = forms.ChoiceField(label="默认层级", choices=Level.choices)
+    default_unit = forms.ModelChoiceField(
+        Unit.objects.none(), label="承办部门", required=False, empty_label="未定"
+    )
+    statutory_days = days("法定时限")
+    promised_days = days("承诺时限")
+    documents = TextField(label="办结文件", max_length=200, required=False)
+    basis = TextField(label="说明与依据", max_length=500, required=False, multiline=True)
+    is_active = forms.BooleanField(label="启用", required=False)
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["default_unit"]
+        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101  for mypy
+        choice.queryset = Unit.objects.visible_to(user).active()
+
+    @classmethod
+    def of(cls, user: User, kind: PermitKind) -> "KindForm":
+        return cls(user, initial={name: getattr(kind, name) for name in cls.base_fields})

@@ -1,0 +1,177 @@
+"""What the pages of the register take; each value passes the check of its column."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+
+from accounts.fields import TextField
+from accounts.models import Unit
+from sheets.columns import Column, Type
+
+from .fields import ColumnField
+from .models import AnnualPlan, Project
+from .sheets import NOTHING, ledger_sheet
+
+SHEET = ledger_sheet()
+TRUTHS = {"yes": True, "no": False, "": None}
+WORDS = {True: "yes", False: "no", None: ""}
+
+
+def column(key: str, **more: Any) -> ColumnField:
+    return ColumnField(SHEET.column(key), **more)
+
+
+def date_column(key: str, header: str) -> ColumnField:
+    """A date the ledger has no column for."""
+    return ColumnField(Column(key, header, type=Type.DATE, past=True, blanks=NOTHING))
+
+
+def reason() -> TextField:
+    return TextField(
+        label="原因",
+        max_length=100,
+        required=False,
+        help_text="金额调减、计划调整、时间推后时必填",
+    )
+
+
+class FactsForm(forms.Form):
+    """What a project is."""
+
+    name = column("name")
+    national_code = column("national_code")
+    owner = column("owner")
+    place = column("place", help_text="写乡镇名的，自动归到那个乡镇")
+    industry = column("industry")
+    is_industrial = column("is_industrial")
+    build_nature = column("build_nature")
+    total_investment = column("total_investment")
+    planned_start = column("planned_start")
+    leader = TextField(label="包联领导", max_length=30, required=False)
+    scale = column("scale")
+    note = column("note")
+    reason = reason()
+
+    @classmethod
+    def of(cls, project: Project) -> "FactsForm":
+        names = [name for name in cls.base_fields if name != "reason"]
+        initial = {name: getattr(project, name) for name in names}
+        return cls(initial={**initial, "is_industrial": WORDS[project.is_industrial]})
+
+    def values(self) -> dict[str, Any]:
+        found = {key: value for key, value in self.cleaned_data.items() if key != "reason"}
+        found["is_industrial"] = TRUTHS[found["is_industrial"]]
+        return found
+
+
+class NewProjectForm(FactsForm):
+    """A project and its first year plan."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="责任单位", empty_label=None)
+    year = ColumnField(replace(SHEET.column("year"), required=True))
+    nature = ColumnField(replace(SHEET.column("nature"), required=True))
+    level = ColumnField(replace(SHEET.column("level"), required=True))
+    planned_investment = column("planned_investment")
+    listed_from = column("listed_from", help_text="不填就是今天")
+    reason = None  # type: ignore[assignment]  # nothing to compare with yet
+    field_order = (
+        *("name", "national_code", "unit", "owner", "year", "nature", "level"),
+        *("total_investment", "planned_investment", "planned_start", "listed_from"),
+    )
+
+    def __init__(self, units: list[Unit], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["unit"]
+        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101  for mypy
+        choice.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+        if len(units) == 1:  # one's own: nothing to choose
+            del self.fields["unit"]
+
+    def values(self) -> dict[str, Any]:
+        found = super().values()
+        for key in ("unit", "year"):
+            found.pop(key, None)
+        if found["listed_from"] is None:
+            del found["listed_from"]
+        return found
+
+
+class PlanForm(forms.Form):
+    """The plan of one year; a change makes a version of it."""
+
+    nature = ColumnField(replace(SHEET.column("nature"), required=True))
+    level = ColumnField(replace(SHEET.column("level"), required=True))
+    planned_investment = column("planned_investment")
+    content = TextField(label="年度建设内容", max_length=500, required=False, multiline=True)
+    listed_from = column("listed_from")
+    listed_to = column("listed_to", help_text="退出名单的那一天；当天起不再计入")
+    reason = reason()
+
+    @classmethod
+    def of(cls, plan: AnnualPlan | None, project: Project) -> "PlanForm":
+        if plan is None:
+            return cls(initial={"nature": project.nature, "level": project.level})
+        names = [name for name in cls.base_fields if name != "reason"]
+        return cls(initial={name: getattr(plan, name) for name in names})
+
+    def values(self) -> dict[str, Any]:
+        found = {key: value for key, value in self.cleaned_data.items() if key != "reason"}
+        if found["listed_from"] is None:  # a plan is listed from some day on
+            del found["listed_from"]
+        return found
+
+
+class DatesForm(forms.Form):
+    """开工, 复工, 停工, 竣工."""
+
+    started_on = column("started_on")
+    resumed_on = column("resumed_on", help_text="续建项目本年复工，或停工后恢复施工的日期")
+    stopped_on = date_column("stopped_on", "停工时间")
+    stop_reason = TextField(label="停工原因", max_length=200, required=False)
+    finished_on = date_column("finished_on", "竣工时间")
+    reason = reason()
+
+    @classmethod
+    def of(cls, project: Project) -> "DatesForm":
+        names = [name for name in cls.base_fields if name != "reason"]
+        return cls(initial={name: getattr(project, name) for name in names})
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("stopped_on") and not found.get("stop_reason"):
+            self.add_error("stop_reason", "必填。写停工的原因")
+        return found
+
+    def values(self) -> dict[str, Any]:
+        return {key: value for key, value in self.cleaned_data.items() if key != "reason"}
+
+
+class ProgressForm(forms.Form):
+    """本年累计完成投资 as of a day."""
+
+    as_of = ColumnField(
+        Column("as_of", "截至", type=Type.DATE, past=True, required=True, hint="如 2023-02-03")
+    )
+    completed_investment = ColumnField(
+        replace(
+            SHEET.column("planned_investment"),
+            key="completed_investment",
+            header="本年累计完成投资",
+            required=True,
+            hint="填从 1 月 1 日起的累计数，没有填 0",
+        )
+    )
+    statistical_investment = ColumnField(
+        replace(
+            SHEET.column("planned_investment"),
+            key="statistical_investment",
+            header="统计口径完成投资",
+            hint="已入统的项目填统计局核定数",
+        )
+    )
+    image_progress = TextField(label="形象进度", max_length=300, required=False, multiline=True)
+    reason = TextField(label="原因", max_length=100, required=False, help_text="比上次少时必填")
+
+    def values(self) -> dict[str, Any]:
+        return {key: value for key, value in self.cleaned_data.items() if key != "reason"}

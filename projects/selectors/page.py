@@ -1,0 +1,65 @@
+"""What one project's page shows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from projects.models import AnnualPlan, Progress, Project
+from projects.rules import Standing, standing
+from sheets.check import per_cent
+
+from .changes import FieldChange, changes_of
+
+SHOWN_CHANGES = 12
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """A year's plan with its versions and what has been invested."""
+
+    plan: AnnualPlan
+    progress: list[Progress]  # newest first
+    share: str  # of the plan, as 47.8%; empty when there is nothing to divide
+
+    @property
+    def latest(self) -> Progress | None:
+        return self.progress[0] if self.progress else None
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    project: Project
+    stands: Standing
+    plans: list[PlanView]  # newest year first
+    next_year: int
+    changes: list[FieldChange]
+    more_changes: int
+
+    @property
+    def current(self) -> PlanView | None:
+        return self.plans[0] if self.plans else None
+
+
+def project_page(project: Project, today: date) -> ProjectPage:
+    """Plans, versions, progress and history in a fixed number of queries."""
+    rows = AnnualPlan.objects.filter(project=project).order_by("-year")
+    plans = [_plan_view(p) for p in rows.prefetch_related("versions__by__unit", "progress")]
+    changes = changes_of(project)
+    return ProjectPage(
+        project=project,
+        stands=standing(vars(project), today),
+        plans=plans,
+        next_year=plans[0].plan.year + 1 if plans else today.year,
+        changes=changes[:SHOWN_CHANGES],
+        more_changes=max(len(changes) - SHOWN_CHANGES, 0),
+    )
+
+
+def _plan_view(plan: AnnualPlan) -> PlanView:
+    progress = sorted(plan.progress.all(), key=lambda row: row.as_of, reverse=True)
+    planned = plan.planned_investment
+    share = per_cent(progress[0].completed_investment / planned) if progress and planned else ""
+    return PlanView(plan, progress, share)
+
+
+def plan_of(project: Project, year: int) -> AnnualPlan | None:
+    return AnnualPlan.objects.filter(project=project, year=year).first()
