@@ -5,6 +5,7 @@ Prints `demo` when the demo county is in, else `empty` or `county`, for the supe
 
 import os
 import sys
+from contextlib import redirect_stdout
 from io import StringIO
 
 import django
@@ -21,12 +22,14 @@ def prepare() -> str:
     call_command("load_reference", verbosity=0, stdout=StringIO())
     wanted = settings.DEBUG and os.environ.get("DEMO", "1") != "0"
     if wanted and not User.objects.exists():
-        sys.stderr.write("数据库是空的，正在生成演示县（约一分钟）…\n")
-        call_command("load_demo", stdout=sys.stderr)
+        sys.stderr.write("数据库是空的，正在生成演示县（约半分钟）…\n")
+        call_command("load_demo")
     if settings.REHEARSAL and User.objects.filter(username="xueguan").exists():
         return "demo"
     return "county" if User.objects.exists() else "empty"
 
 
 if __name__ == "__main__":
-    sys.stdout.write(prepare())
+    with redirect_stdout(sys.stderr):  # what commands say is for the person
+        answer = prepare()
+    sys.stdout.write(answer)
