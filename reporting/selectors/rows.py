@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Unit
 from procedures.models import Issue, Permit, PermitKind
@@ -61,8 +61,13 @@ def table_changes(
 
 def campaign_kinds(campaign: Campaign) -> list[PermitKind]:
     """The kinds it tabulates; none chosen = the headline six (design §4)."""
-    chosen = list(campaign.kinds.all())
-    return chosen or list(PermitKind.objects.filter(headline=True, is_active=True))
+    chosen = Exists(
+        campaign.kinds.through.objects.filter(campaign=campaign, permitkind=OuterRef("pk"))
+    )
+    six = Q(headline=True, is_active=True)
+    kinds = list(PermitKind.objects.annotate(is_chosen=chosen).filter(six | Q(is_chosen=True)))
+    some: list[PermitKind] = [kind for kind in kinds if kind.is_chosen]
+    return some or list(kinds)
 
 
 def natures(form: str) -> list[Nature]:
@@ -104,10 +109,13 @@ def live_rows(submission: Submission, *, numbers: Iterable[str] | None = None) -
     campaign = round_.campaign
     kinds = campaign_kinds(campaign)
     standing = table_projects(campaign, unit, round_.cutoff_on)
-    order = {n: seq for seq, n in enumerate(standing.values_list("number", flat=True), start=1)}
     wanted = None if numbers is None else set(numbers)
     shown = standing if wanted is None else standing.filter(number__in=wanted)
     projects = _projects(shown, campaign.year, kinds)
+    in_order: Iterable[str] = (project.number for project in projects)
+    if wanted is not None:
+        in_order = standing.values_list("number", flat=True)
+    order = {number: seq for seq, number in enumerate(in_order, start=1)}
     seal = last_seal(submission)
     before = _sealed_cells(seal, kinds, wanted) if seal else {}
     own, inherited = _report_rows(submission, [project.pk for project in projects])
@@ -127,6 +135,25 @@ def live_rows(submission: Submission, *, numbers: Iterable[str] | None = None) -
         cells["note"] = row.note if row else inherited.get(project.pk, "")
         table.rows[project.number] = cells
     return _fill(table, round_.cutoff_on, {p.number: own.get(p.pk) for p in projects})
+
+
+def fresh_rows(round_: Round, projects: Iterable[Project]) -> TableRows:
+    """Rows of projects made just now: what they were made with, and nothing else yet."""
+    kinds = campaign_kinds(round_.campaign)
+    sheet = sheet_for(round_, kinds)
+    made = {project.number: project for project in projects}
+    blank = sheet.empty_row() | issue_cells()
+    for kind in kinds:
+        blank |= permit_cells(kind, None)
+    for project in made.values():
+        project.table_permits = []  # type: ignore[attr-defined]
+    return TableRows(
+        sheet=sheet,
+        kinds=kinds,
+        rows={number: {**blank, "name": project.name} for number, project in made.items()},
+        versions={number: str(project.version) for number, project in made.items()},
+        projects=made,
+    )
 
 
 def sealed_rows(seal: Seal) -> TableRows:

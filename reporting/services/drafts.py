@@ -99,6 +99,7 @@ def save_at_once(
             reason=reason,
             source=name,
             to_register=to_register,
+            known=plan.table,
         )
         return imports.note_saved(
             owner=by,

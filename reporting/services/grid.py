@@ -11,14 +11,14 @@ from django.utils import timezone
 from accounts.errors import Refused
 from accounts.models import User
 from projects.models import Project
-from projects.services import NewProject, create_projects, lock_centre, lock_projects
+from projects.services import NewProject, create_projects, lock_centre
 from reporting import sheets
 from reporting.models import Answer, Submission
 from reporting.rules import MOVES, State
 from reporting.selectors.authors import last_authors
 from reporting.selectors.facts import PROJECT_KEYS
 from reporting.selectors.filing import corrected_table, is_correcting
-from reporting.selectors.rows import TableRows, live_rows, table_projects
+from reporting.selectors.rows import TableRows, fresh_rows, live_rows, table_projects
 from sheets.check import wire
 from sheets.columns import Finding, Value
 from sheets.grid import Patch
@@ -81,7 +81,7 @@ def apply_cells(
     written = write_cells(submission_id=submission_id, patches=patches, by=by, reason=reason)
     table = written.table
     if written.count:
-        table = _table(written.submission, {patch.row for patch in patches})
+        table = _table(written.submission, numbers={patch.row for patch in patches})
     findings = row_findings(table)
     results = _results(table, written.decisions, findings)
     return Applied([results[patch.row, patch.key] for patch in patches], table, findings)
@@ -95,28 +95,31 @@ def write_cells(
     by: User,
     reason: str = "",
     to_register: bool = False,
+    known: TableRows | None = None,
 ) -> Written:
     """Decide and write, without reading the rows again. `to_register`: as of today, whether or
-    not the week's table has been filed; its seal stays as it is.
+    not the week's table has been filed; its seal stays as it is. `known`: the table as the
+    caller read it; it is read again only if a version has moved since.
     """
     unique = any(patch.key in UNIQUE for patch in patches)
     submission = _locked(submission_id, unique=unique, to_register=to_register)
     numbers = {patch.row for patch in patches}
-    _lock_rows(submission, numbers)
+    versions = _lock_rows(submission, numbers)
     correcting = is_correcting(submission) and not to_register
-    table = live_rows(submission, numbers=numbers) if to_register else _table(submission, numbers)
-    decisions = decide(table, patches, today=clock.today(), reason=reason)
-    decisions = refuse_doubles(table, decisions, submission.unit.centre_id)
+    if correcting or known is None or versions != {n: known.versions.get(n) for n in numbers}:
+        known = (live_rows if to_register else _table)(submission, numbers=numbers)
+    decisions = decide(known, patches, today=clock.today(), reason=reason)
+    decisions = refuse_doubles(known, decisions, submission.unit.centre_id)
     writing = [decision for decision in decisions.values() if decision.writes]
     if writing:
         save = corrections.keep if correcting else write
-        save(table, decisions, submission=submission, by=by, reason=reason)
-        _keep_reasons(table, decisions, submission, by, reason)
+        save(known, decisions, submission=submission, by=by, reason=reason)
+        _keep_reasons(known, decisions, submission, by, reason)
         acts.record(
             by=by, verb="report-cells", target=target_of(submission), reason=reason,
             cells=len(writing), rows=sorted({d.patch.row for d in writing}),
         )  # fmt: skip
-    return Written(submission, table, decisions, len(writing))
+    return Written(submission, known, decisions, len(writing))
 
 
 def add_row(*, submission_id: int, values: Mapping[str, Value], by: User) -> Project:
@@ -150,7 +153,7 @@ def add_rows(
     made = create_projects(news, by=by)
     numbers = [project.number for project in made]
     acts.record(by=by, verb="report-row-add", target=target_of(submission), rows=numbers)
-    _fill(submission, dict(zip(numbers, rows, strict=True)), by, to_register=to_register)
+    _fill(submission, made, rows, by, to_register=to_register)
     return made
 
 
@@ -193,17 +196,19 @@ def _locked(submission_id: int, *, unique: bool, to_register: bool = False) -> S
     return submission
 
 
-def _table(submission: Submission, numbers: Collection[str]) -> TableRows:
+def _table(submission: Submission, *, numbers: Collection[str]) -> TableRows:
     """What is being edited: the register, or in a correction the rows of the seal."""
     if is_correcting(submission):
         return corrected_table(submission, numbers=numbers)
     return live_rows(submission, numbers=numbers)
 
 
-def _lock_rows(submission: Submission, numbers: Collection[str]) -> None:
+def _lock_rows(submission: Submission, numbers: Collection[str]) -> dict[str, str]:
+    """The rows' projects, locked in the order of their keys; their versions by number."""
     round_ = submission.round
     projects = table_projects(round_.campaign, submission.unit, round_.cutoff_on)
-    lock_projects(projects.filter(number__in=numbers).values_list("pk", flat=True))
+    locked = projects.filter(number__in=numbers).select_for_update(of=("self",)).order_by("pk")
+    return {number: str(version) for number, version in locked.values_list("number", "version")}
 
 
 def _keep_reasons(
@@ -268,22 +273,23 @@ def _results(
 
 def _fill(
     submission: Submission,
-    rows: Mapping[str, Mapping[str, Value]],
+    made: Sequence[Project],
+    rows: Sequence[Mapping[str, Value]],
     by: User,
     *,
     to_register: bool,
 ) -> None:
     """The cells of new rows that are not the project's own: permits, problem, week, note."""
-    table = live_rows(submission, numbers=rows)
+    table = fresh_rows(submission.round, made)
     patches = []
-    for number, values in rows.items():
+    for project, values in zip(made, rows, strict=True):
         for key in table.sheet.writable:
             value = values.get(key)
-            if key in PROJECT_KEYS or value in (None, "") or number not in table.rows:
+            if key in PROJECT_KEYS or value in (None, ""):
                 continue
             column = table.sheet.column(key)
-            was = wire(column, table.rows[number].get(key))
-            patches.append(Patch(number, key, was, wire(column, value), ""))
+            was = wire(column, table.rows[project.number].get(key))
+            patches.append(Patch(project.number, key, was, wire(column, value), ""))
     if patches:
         write_cells(
             submission_id=submission.pk,
@@ -291,4 +297,5 @@ def _fill(
             by=by,
             reason="新增项目",
             to_register=to_register,
+            known=table,
         )

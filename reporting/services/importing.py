@@ -11,6 +11,7 @@ from accounts.models import User
 from projects.models import Project
 from projects.services import ProjectChange, update_projects
 from reporting.models import Submission
+from reporting.selectors.rows import TableRows
 from sheets.columns import Value
 from sheets.grid import Patch
 from workplace import acts
@@ -35,8 +36,12 @@ def save_import(
     reason: str = "",
     source: str = "",
     to_register: bool = False,
+    known: TableRows | None = None,
 ) -> Saved:
-    """All of it or nothing; what was written, for undoing it. `source`: the file's name."""
+    """All of it or nothing; what was written, for undoing it. `source`: the file's name.
+
+    `known`: the table that the patches were made against, when it was read just now.
+    """
     submission = Submission.objects.select_related("unit", "round__campaign").get(pk=submission_id)
     acts.record(
         by=by, verb="report-import", target=target_of(submission), reason=reason, file=source,
@@ -53,6 +58,7 @@ def save_import(
             by=by,
             reason=reason,
             to_register=to_register,
+            known=known,
         )
         _must_stand(written.decisions.values())
         saved = [

@@ -64,6 +64,13 @@ class Book:
             self.at(row, heading).value = value
         return row
 
+    def make_room(self, rows: int) -> None:
+        """Push 合计 and the footer down, as inserting rows in Excel does."""
+        for area in list(self.sheet.merged_cells.ranges):
+            if area.min_row >= FIRST:
+                self.sheet.unmerge_cells(str(area))
+        self.sheet.insert_rows(FIRST, rows)
+
     def forget_keys(self) -> None:
         """As if the table had been copied into a workbook of the clerk's own."""
         if "_px" in self.book.sheetnames:
