@@ -7,11 +7,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from reporting.formulas import CENT, Number, elapsed, goal_words, percent, to_go
 from reporting.indicators import INDICATORS, LIVE
+from reporting.models import Target
 
 from .figures import Books, Figure
 
 FULL = Decimal(100)
 FORTNIGHT = timedelta(days=14)
+NAMED = 3
+MANY_WAN = 100_000  # from here on 万元 are told as 亿元
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,19 @@ class Card:
     status: str
     rest: str
     ticks: list[Tick] = field(default_factory=list)
-    waiting: list[tuple[str, str]] = field(default_factory=list)  # number, name of those named
+    waiting: list[tuple[str, str]] = field(default_factory=list)  # number, name of the first
+    waiting_count: int = 0
     from_register: bool = False  # 取自台账, though the page shows what was sealed
 
     @property
     def width(self) -> Decimal:
         """Of the bar; it ends at 100 though the figure may not."""
         return min(_hundred(self.figure.value or Decimal(0)), FULL)
+
+    @property
+    def rows(self) -> int:
+        """Lines of words below the bar."""
+        return max((tick.row for tick in self.ticks), default=1)
 
     @property
     def spoken(self) -> str:
@@ -84,7 +93,8 @@ def _start_card(books: Books, figure: Figure, aside: bool) -> Card:
         status,
         rest,
         ticks=_target_ticks(figure),
-        waiting=[(project.number, project.name) for project in waiting[:3]],
+        waiting=[(project.number, project.name) for project in waiting[:NAMED]],
+        waiting_count=len(waiting),
         from_register=aside,
     )
 
@@ -96,7 +106,9 @@ def _investment_card(figure: Figure, aside: bool) -> Card:
         pace = elapsed(figure.as_of)
         gap = ((share.value - pace) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
         rest = f"比序时进度{'快' if gap >= 0 else '慢'} {abs(gap)} 个百分点"
-        ticks.append(Tick(_hundred(pace), f"序时 {percent(pace)}", True, 2, _lean(_hundred(pace))))
+        row = 2 if ticks else 1
+        at = _hundred(pace)
+        ticks.append(Tick(at, f"序时 {percent(pace)}", dashed=True, row=row, leans=_lean(at)))
     whole = share.denominator or 0
     small = f"{in_yi(share.numerator)} / {in_yi(whole)} 亿元"
     return Card(figure, small, state, status, rest, ticks=ticks, from_register=aside)
@@ -111,10 +123,11 @@ def _permit_card(figure: Figure) -> Card:
     if figure.missing and figure.target and state == "short" and word == "项":
         days = (figure.target.due_on - figure.as_of).days
         needed, pace = figure.missing / max(Decimal(days) / 7, Decimal(1)), pace_of(figure)
+        rest = f"每周约 {math.ceil(needed)} 项；近两周每周 {pace} 项"
         if pace >= needed:
             state, status = "met", "快于所需"
-        rest = f"到 {short_day(figure.target.due_on, figure.as_of)}还需办结 {figure.missing} 项，"
-        rest += f"每周约 {math.ceil(needed)} 项；近两周每周 {pace} 项"
+            due = short_day(figure.target.due_on, figure.as_of)
+            rest = f"到 {due}还需办结 {figure.missing} 项，{rest}"
     return Card(figure, small, state, status, rest, ticks=_target_ticks(figure))
 
 
@@ -140,6 +153,8 @@ def judged(figure: Figure) -> tuple[str, str]:
 def _missing(figure: Figure) -> str:
     lacking = figure.missing or Decimal(0)
     if figure.indicator.money:
+        if lacking >= MANY_WAN:
+            return f"{in_yi(lacking)} 亿元"
         return f"{to_go(lacking, money=False):,} 万元"
     return f"{lacking} {figure.word}"
 
@@ -150,7 +165,7 @@ def _target_ticks(figure: Figure) -> list[Tick]:
         return ticks
     day = short_day(target.due_on, figure.as_of)
     if target.floor is not None:
-        word = "底线" if target.stretch is not None else "目标"
+        word = floor_word(target)
         tail = "" if target.stretch is not None else f"（{day}）"
         at = _hundred(target.floor)
         ticks.append(Tick(at, f"{word} {goal_words(target.floor)}{tail}", leans=_lean(at)))
@@ -159,6 +174,10 @@ def _target_ticks(figure: Figure) -> list[Tick]:
         leans = "start" if target.floor is not None and at <= 90 else "end"
         ticks.append(Tick(at, f"力争 {goal_words(target.stretch)}", dashed=True, leans=leans))
     return ticks
+
+
+def floor_word(target: Target) -> str:
+    return "目标" if target.stretch is None else "底线"
 
 
 def _lean(at: Decimal) -> str:

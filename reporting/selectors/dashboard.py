@@ -110,9 +110,10 @@ def days_to_pick(centre: Unit, today: date, asked: date) -> list[tuple[date, str
 
 
 def _other(books: Books, key: str, scope: str) -> list[OtherTarget]:
-    """One line; none where there is neither a target nor anything to count."""
+    """One line; none where there is nothing to divide by, or neither a target nor a number."""
     figure = books.figure(key, source=LIVE, scope=scope)
-    if figure.target is None and not figure.share.numerator:
+    uncounted = figure.target is None and not figure.share.numerator
+    if uncounted or figure.share.denominator == 0:
         return []
     state, status = judged(figure)
     return [OtherTarget(key, scope, _label(figure), _text(figure), state, status)]

@@ -9,7 +9,7 @@ from reporting.formulas import SCOPE_WORDS, Facts, Share, goal_words, percent
 from reporting.indicators import INDICATORS, LIVE, SEALED, WORDINGS
 from reporting.rules import Convention
 
-from .cards import in_yi, judged, short_day
+from .cards import floor_word, in_yi, judged, short_day
 from .figures import Books, Figure, Group, amount
 from .moves import WEEK
 from .register import LeftOut
@@ -66,10 +66,15 @@ class Drill:
     facts: list[tuple[str, str]]
     state: str
     gap: str
+    to_do: str
 
     @property
     def by_kind(self) -> bool:
         return self.by == "kind"
+
+    @property
+    def has_aside(self) -> bool:
+        return bool(self.alternatives or self.silent or self.carried or self.left_out)
 
 
 def drill(books: Books, figure: Figure, by: str | None) -> Drill:
@@ -78,7 +83,7 @@ def drill(books: Books, figure: Figure, by: str | None) -> Drill:
     sealed = books.sealed.at(figure.as_of) if figure.source == SEALED else None
     units = books.county.units
     groups = books.groups(figure.indicator, figure.facts, chosen, figure.convention)
-    state, gap = _gap(figure)
+    state, gap, to_do = _gap(figure)
     share = figure.share
     return Drill(
         figure=figure,
@@ -96,6 +101,7 @@ def drill(books: Books, figure: Figure, by: str | None) -> Drill:
         facts=[fact for fact in _facts(books, figure, sealed) if fact[1]],
         state=state,
         gap=gap,
+        to_do=to_do,
     )
 
 
@@ -187,7 +193,7 @@ def _target(figure: Figure) -> str:
         return ""
     goals = [
         f"{word} {_goal(figure, goal)}"
-        for word, goal in (("底线", target.floor), ("力争", target.stretch))
+        for word, goal in ((floor_word(target), target.floor), ("力争", target.stretch))
         if goal is not None
     ]
     source = f"（{target.source}）" if target.source else ""
@@ -202,17 +208,18 @@ def _goal(figure: Figure, goal: Decimal) -> str:
     return f"{goal.to_integral_value()} {figure.word}"
 
 
-def _gap(figure: Figure) -> tuple[str, str]:
-    """距底线差 34.2 个百分点，还需办结 50 项，每周约 6 项."""
+def _gap(figure: Figure) -> tuple[str, str, str]:
+    """Mark, 距底线差 34.2 个百分点, and ，还需 50 项，每周约 6 项."""
     state, status = judged(figure)
     if not state or state == "met" or figure.floor is None or figure.target is None:
-        return state, status
+        return state, status, ""
     lacking = figure.missing or Decimal(0)
     if figure.value is None:
-        return state, f"{status}，还差 {in_yi(lacking) if figure.indicator.money else lacking}"
+        return state, status, ""
     points = ((figure.floor - figure.value) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    words = f"距底线差 {points} 个百分点，还需 {lacking:,} {figure.word}"
+    words = f"距{floor_word(figure.target)}差 {points} 个百分点"
+    to_do = f"，还需 {lacking:,} {figure.word}"
     weeks = Decimal((figure.target.due_on - figure.as_of).days) / 7
     if weeks > 1 and not figure.indicator.money:
-        words += f"，每周约 {math.ceil(lacking / weeks)} {figure.word}"
-    return state, words
+        to_do += f"，每周约 {math.ceil(lacking / weeks)} {figure.word}"
+    return state, words, to_do

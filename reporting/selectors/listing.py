@@ -21,6 +21,7 @@ Chips = Mapping[str, tuple[str, Callable[[Fact], bool]]]
 
 @dataclass(frozen=True)
 class Cell:
+    header: str  # said again where a phone shows the row as a card
     text: str
     num: bool
     mark: str = ""  # px-st-…
@@ -208,4 +209,4 @@ def _cell(column: Column, value: Value) -> Cell:
     text = value.isoformat() if isinstance(value, date) else show(column, value)
     num = column.type in {Type.MONEY, Type.DATE, Type.COUNT, Type.RATE}
     mark = str(value) if column.key == "status" else ""
-    return Cell(text or ("—" if column.key == "counts" else ""), num, mark)
+    return Cell(column.header, text or ("—" if column.key == "counts" else ""), num, mark)

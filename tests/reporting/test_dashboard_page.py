@@ -67,6 +67,7 @@ def test_a_slow_pace_says_what_is_lacking_and_a_past_target_that_it_was_missed(o
     county.target("permit_rate", date(2022, 12, 31), "0.65", year=2023)
     permits = open_page(as_of="2022-12-09").context["board"].cards[2]
     assert (permits.state, permits.status) == ("short", "差 4 项达标，剩 22 天")
+    assert permits.rest == "每周约 2 项；近两周每周 0 项"  # 4 in 22 days
     permits = open_page(as_of="2023-01-06").context["board"].cards[2]
     assert (permits.state, permits.status) == ("missed", "到期未达标（2022年12月31日）")
 

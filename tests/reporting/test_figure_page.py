@@ -54,7 +54,8 @@ def test_the_formula_is_told_in_words_and_numbers(open_figure, cast):
     assert "项目数 1 × 手续 6 － 无需办理 1 ＝ 5" in facts["口径"]
     assert "新建项目 1 个（较七天前 ＋0 －0）" in facts["范围"]
     assert facts["目标"] == "2023年2月28日前底线 65%，力争 80%"
-    assert found.gap == "距底线差 45.0 个百分点，还需 3 项，每周约 1 项"
+    assert found.gap == "距底线差 45.0 个百分点"
+    assert found.to_do == "，还需 3 项，每周约 1 项"
     assert [(way.share.numerator, way.share.denominator) for way in found.alternatives] == [
         (1, 5),
         (1, 6),

@@ -57,7 +57,7 @@ export function rounds(data, look) {
       {
         name: "办结率", type: "line", data: data.points, symbol: "circle", symbolSize: 8,
         itemStyle: { color: look.main }, lineStyle: { color: look.main, width: 2.5 },
-        label: label(look, (point) => (point.dataIndex === last ? String(point.value[1]) : "")),
+        label: label(look, (point) => (point.dataIndex === last ? point.value[1].toFixed(1) : "")),
         tooltip: { valueFormatter: said },
         markLine: { silent: true, symbol: "none", data: goals },
       },
@@ -77,20 +77,20 @@ export function months(data, look) {
     xAxis: {
       type: "category",
       data: data.labels,
-      axisLabel: { color: look.words, fontSize: look.size },
+      axisLabel: { color: look.words, fontSize: look.size, interval: 0 },
       axisTick: { show: false },
       axisLine: { lineStyle: { color: look.line } },
     },
     yAxis: perCents(look, highest(data.values)),
     series: [
       {
-        name: "投资完成率", type: "bar", data: data.values, barMaxWidth: 44,
+        name: "投资完成率", type: "bar", data: data.values, barWidth: "50%", barMaxWidth: 40,
         itemStyle: { color: look.main },
-        label: { ...label(look, (bar) => String(bar.value)), position: "top" },
+        label: { ...label(look, (bar) => bar.value.toFixed(1)), position: "top" },
         tooltip: { valueFormatter: said },
       },
       {
-        name: "序时进度", type: "scatter", data: data.pace, symbol: "rect", symbolSize: [56, 2],
+        name: "序时进度", type: "scatter", data: data.pace, symbol: "rect", symbolSize: [40, 2],
         itemStyle: { color: look.ink },
         tooltip: { valueFormatter: said },
       },
