@@ -20,7 +20,7 @@ CODE = RegexValidator(r"\A[A-Z][A-Z0-9]{1,19}\Z", "用大写字母和数字，�
 
 class SignInForm(forms.Form):
     username = TextField(
-        label="登录名",
+        label="用户名",
         max_length=30,
         help_text="单位拼音，如 xueguan、zrzy",
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
@@ -115,7 +115,7 @@ class UnitForm(forms.Form):
 
 class UserForm(forms.Form):
     username = TextField(
-        label="登录名", max_length=30, validators=[USERNAME], help_text="小写拼音，建好后不能改。"
+        label="用户名", max_length=30, validators=[USERNAME], help_text="小写拼音，建好后不能改。"
     )
     name = TextField(label="姓名", max_length=30)
     unit = forms.ModelChoiceField(

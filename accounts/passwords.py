@@ -30,7 +30,7 @@ class LocalWordsValidator:
             raise ValidationError(f"密码最长 {MAX_LENGTH} 个字符。", code="password_too_long")
 
     def get_help_text(self) -> str:
-        return "不含姓名、登录名、单位代码，不含“蒲县”“项目”等字样。"
+        return "不含姓名、用户名、单位代码，不含“蒲县”“项目”等字样。"
 
 
 class PrivilegedLengthValidator:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from workplace.verbs import VERBS
+
 ROOT = Path(__file__).resolve().parents[1]
 APPS = ["sheets", "accounts", "workplace", "projects", "procedures", "reporting"]
 PRODUCT = [*APPS, "puxian_projects"]
@@ -142,3 +144,13 @@ def test_no_style_is_unknown_to_old_browsers():
 def test_views_are_functions():
     classes = found(r"^class \w+\(.*View", VIEWS)
     assert classes == []
+
+
+def test_every_act_has_its_word():
+    recorded = {
+        verb
+        for file in python(*APPS)
+        for verb in re.findall(r"record\([^)]*?verb=\"([\w-]+)\"", file.read_text(), re.DOTALL)
+    }
+    assert recorded
+    assert sorted(verb for verb in recorded if verb not in VERBS) == []

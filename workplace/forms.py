@@ -23,7 +23,7 @@ class YearForm(forms.Form):
 
 
 class ActFilterForm(forms.Form):
-    user = TextField(label="登录名", required=False, max_length=30)
+    user = TextField(label="用户名", required=False, max_length=30)
     verb = TextField(label="动作", required=False, max_length=40)
     target = TextField(label="对象", required=False, max_length=100)
     since = forms.DateField(

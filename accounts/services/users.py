@@ -46,7 +46,7 @@ def add_user(*, values: dict[str, Any], by: User) -> tuple[User, str]:
         with transaction.atomic():
             book.save(user, by=by, reason="新增账号")
     except IntegrityError as error:
-        raise ValidationError({"username": "这个登录名已经有人用。"}, code="duplicate") from error
+        raise ValidationError({"username": "这个用户名已经有人用。"}, code="duplicate") from error
     book.record(by=by, verb="user-add", target=user.username, unit=user.unit.code)
     return user, password
 

@@ -12,7 +12,7 @@ from workplace.verbs import label
 
 HEADERS = [
     "时间",
-    "登录名",
+    "用户名",
     "角色",
     "单位",
     "来源",

@@ -1,7 +1,7 @@
 // On every page: htmx hardened, CSRF read at each request, toasts, 大字, signing in again.
 import htmx from "htmx.org";
 import { cookie } from "../lib/cookie.js";
-import { askToSignIn } from "../lib/sign_in.js";
+import { askToSignIn, tellThePageBehind } from "../lib/sign_in.js";
 
 window.htmx = htmx;
 
@@ -13,6 +13,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.elt.hasAttribute("data-poll")) event.detail.xhr.setRequestHeader("X-Background", "1");
 });
 document.addEventListener("sign-in", askToSignIn);
+tellThePageBehind();
 
 // An act is sent once: the button rests until the page changes. The server's op id is the real lock.
 document.addEventListener("submit", (event) => {

@@ -10,3 +10,9 @@ window.addEventListener("message", (event) => {
   if (dialog && dialog.open) dialog.close();
   document.dispatchEvent(new CustomEvent("px:signed-in"));
 });
+// The other side: the small window in which somebody has just signed in tells the page behind it.
+export function tellThePageBehind() {
+  if (!document.querySelector("[data-signed-in]") || !window.opener) return;
+  window.opener.postMessage("px:signed-in", window.location.origin);
+  window.close();
+}

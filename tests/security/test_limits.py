@@ -1,0 +1,41 @@
+"""Size before reading (S9): the length alone decides, before anybody signs in or a byte is kept."""
+
+import pytest
+from django.test import RequestFactory
+
+from puxian_projects import limits
+from workplace.middleware import limit_body
+
+
+def status(path: str, length: object) -> int:
+    reached = []
+    request = RequestFactory().post(path, data=b"", content_type="text/plain")
+    request.META["CONTENT_LENGTH"] = length
+    response = limit_body(lambda request: reached.append(1))(request)
+    return 200 if reached else response.status_code
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "expected"),
+    [
+        ("/accounts/me/edit/", limits.REQUEST_BODY, 200),
+        ("/accounts/me/edit/", limits.REQUEST_BODY + 1, 413),
+        ("/report/2022-12-09/import/", 20 * limits.MIB, 200),
+        ("/report/2022-12-09/import/", 22 * limits.MIB, 413),
+        ("/report/2022-12-09/import/x", 2 * limits.MIB, 413),
+        ("/", "", 200),
+        ("/", "many", 400),
+    ],
+)
+def test_a_body_has_a_limit(path, length, expected):
+    assert status(path, length) == expected
+
+
+def test_a_stranger_with_thirty_megabytes_is_refused_at_the_door(client, db):
+    response = client.post(
+        "/report/2022-12-09/import/",
+        b"x",
+        content_type="text/plain",
+        CONTENT_LENGTH=str(30 * limits.MIB),
+    )
+    assert response.status_code == 413
