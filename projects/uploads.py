@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,7 +13,7 @@ from sheets.check import parse, show, wire
 from sheets.marked import mark_copy
 from sheets.read import ReadError, ReadResult, read_workbook
 from sheets.report import ReportEntry
-from workplace import acts, imports, previews
+from workplace import acts, clock, imports, previews
 from workplace.models import Job
 from workplace.previews import Line as Shown
 
@@ -197,18 +196,18 @@ def _backwards(
     cells: Sequence[Sequence[Any]], register: Register
 ) -> tuple[list[ProjectChange], list[str]]:
     """Changes that restore the old values, and the cells somebody has changed since."""
+    listed = {(number, year) for number, year, key, *_ in cells if key == "year"}
     changes, kept = [], []
     for number, year, key, old, new in cells:
         project = register.by_number[number]
         plan = register.plans.get(project.pk, {}).get(year) if year else None
         now = _wire(key, ledger_row(project, plan).get(key))
-        of_new_plan = key in (*OF_PLAN, *OF_BOTH) and [number, year, "year"] in [
-            [cell[0], cell[1], cell[2]] for cell in cells
-        ]
-        if now != new or key == "year" or of_new_plan:  # a year once listed stays in the book
+        # a year once listed stays in the book, with its plan
+        of_new_plan = (number, year) in listed and key in ("year", *OF_PLAN, *OF_BOTH)
+        if now != new or of_new_plan:
             kept.append(f"{project.name}，{SHEET.column(key).label}")
-            continue
-        changes.append(ProjectChange(project.pk, _value(key, old, register), year))
+        else:
+            changes.append(ProjectChange(project.pk, _value(key, old, register), year))
     return changes, kept
 
 
@@ -221,11 +220,10 @@ def _value(key: str, old: str, register: Register) -> Mapping[str, Any]:
 
 
 def _withdraw(numbers: Sequence[str], by: User) -> list[str]:
-    since = dict(Project.objects.filter(number__in=numbers).values_list("pk", "plans__listed_from"))
-    first = date.min
+    rows = Project.objects.filter(number__in=numbers)
     changes = [
-        ProjectChange(pk, {"withdrawn_on": day or first, "withdraw_reason": UNDO})
-        for pk, day in since.items()
+        ProjectChange(pk, {"withdrawn_on": day or clock.today(), "withdraw_reason": UNDO})
+        for pk, day in rows.values_list("pk", "plans__listed_from")
     ]
     update_projects(changes, by=by, reason=UNDO)
     return list(numbers)
