@@ -53,7 +53,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(
-    ("path", "who", "target", "data", "may_change"), CASES, ids=lambda x: str(x)[:32]
+    ("path", "who", "target", "data", "may_change"), CASES, ids=[case[0] for case in CASES]
 )
 def test_a_form_writes_nothing_that_it_does_not_name(cast, path, who, target, data, may_change):
     row = target(cast)
