@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from procedures.models import Permit
 from projects.models import AnnualPlan, AnnualPlanVersion
@@ -205,13 +207,15 @@ def test_an_empty_county_has_nothing_to_divide(units, kinds):
     assert parts(found["reserve_count"]) == (0, None)
 
 
-def test_the_number_of_queries_does_not_grow(units, kinds, django_assert_num_queries):
+def test_the_number_of_queries_does_not_grow(units, kinds):
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            figures(centre=units["XMZX"], as_of=D, by="unit")
+        return len(found)
+
     county.build(units, kinds)
-    expected = 9  # campaign, its kinds, headline kinds, units, targets; plans, versions, progress…
-    with django_assert_num_queries(expected):
-        figures(centre=units["XMZX"], as_of=D, by="unit")
+    few = queries()
     for n in range(30):
         project = county.work(units["TAILIN"], f"太林{n}", 2023, nature="new")
         county.permit(project, kinds, "land", "done", completed_on=D)
-    with django_assert_num_queries(expected):
-        figures(centre=units["XMZX"], as_of=D, by="unit")
+    assert queries() == few < 10
