@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import Unit, User
 from accounts.rules import Role
 
-from .models import Compilation, Round, Submission
+from .models import Campaign, Compilation, Remark, Round, Submission
 from .rules import MOVES
 
 
@@ -64,3 +64,21 @@ def may(user: User, verb: str, submission: Submission) -> Verdict:
     if submission.state not in move.since:
         return Verdict(f"这张表{submission.get_state_display()}，不能{move.label}。", 409)
     return Verdict()
+
+
+def remark_for(submission: Submission, pk: int) -> Remark:
+    return get_object_or_404(Remark, submission=submission, pk=pk)
+
+
+def compilations_of(user: User, round_: Round) -> list[Compilation]:
+    """The versions of a round with their seals and dispatches, newest first; no workbooks."""
+    if not user.can("see_review"):
+        return []
+    found = Compilation.objects.filter(round=round_).defer("workbook").select_related("by")
+    return list(found.order_by("-version").prefetch_related("used__seal", "dispatches__by"))
+
+
+def campaign_for(user: User, form: str = "permits") -> Campaign:
+    """The county's open campaign of a form."""
+    found = Campaign.objects.filter(centre=user.unit.centre_id, form=form, is_open=True)
+    return get_object_or_404(found)

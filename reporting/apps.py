@@ -9,11 +9,12 @@ class ReportingConfig(AppConfig):
     verbose_name = "填报、汇总与指标"
 
     def ready(self) -> None:
-        from workplace import clock
+        from workplace import clock, verbs
 
-        from . import triggers
+        from . import rules, triggers
         from .selectors.seals import last_sealed_at
 
         # a rehearsal never goes back before what is already sealed
         clock.FLOORS.append(last_sealed_at)
+        verbs.VERBS.update(rules.ACT_WORDS)
         post_migrate.connect(triggers.after_migrate, sender=self, dispatch_uid="px-triggers")

@@ -62,6 +62,23 @@ MOVES = {
     # The toast after an acceptance: takes it back while no compilation uses it.
     "undo": Move("撤销接收", frozenset({State.ACCEPTED}), State.SUBMITTED, CENTRE),
 }
+# What the auditor reads for our acts; workplace.verbs holds the words of the apps below.
+ACT_WORDS = {f"report-{verb}": move.label for verb, move in MOVES.items()} | {
+    "report-cells": "填报",
+    "report-row-add": "表内新增项目",
+    "remark-add": "写意见",
+    "remark-delete": "删意见",
+    "chase": "催报",
+    "compile": "汇总",
+    "dispatch": "登记报送",
+    "round-move": "改截止时间",
+    "ladder-set": "改提醒时刻",
+    "compiled-download": "下载汇总表",
+    "report-export": "下载填报表",
+    "report-import": "导入填报表",
+    "report-import-undo": "撤销导入",
+    "figure-export": "下载指标明细",
+}
 
 
 def late_minutes(due_at: datetime, submitted_at: datetime) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from accounts.models import Unit
 from procedures.models import PermitKind
@@ -10,6 +11,7 @@ from procedures.rules import OPEN
 from projects.models import AnnualPlan
 from reporting import sheets
 from reporting.models import Round, Seal, SealedPermit
+from sheets.check import per_cent
 from sheets.columns import Sheet
 
 from .filing import cells_of_seals, total_of
@@ -53,8 +55,8 @@ class Part:
         return f"沿用上期：{label}" if self.carried else ""
 
     @property
-    def rate(self) -> float | None:
-        return self.done / self.required if self.required else None
+    def rate_text(self) -> str:
+        return share(self.done, self.required)
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,8 @@ class Compiled:
         return sum(part.done for part in self.parts)
 
     @property
-    def rate(self) -> float | None:
-        return self.done / self.required if self.required else None
+    def rate_text(self) -> str:
+        return share(self.done, self.required)
 
     def open_permits(self) -> list[SealedPermit]:
         """Open items of the rows that are in the table, from the seals."""
@@ -132,6 +134,10 @@ def compiled(round_: Round) -> Compiled:
         parts.append(_part(round_, kinds, unit, seal, carried, rows))
     _number(parts)
     return Compiled(round_, sheet_for(round_, kinds), kinds, parts, dropped)
+
+
+def share(done: int, required: int) -> str:
+    return per_cent(Decimal(done) / required) if required else "—"
 
 
 def _part(

@@ -10,7 +10,6 @@ from typing import Any
 from reporting.models import Answer, Remark, Round, Seal, Submission
 from reporting.rules import State
 from sheets.check import per_cent, show
-from sheets.columns import Column
 from workplace.models import Act
 from workplace.verbs import label as verb_label
 
@@ -117,6 +116,9 @@ def review_of(submission: Submission) -> Review | None:
             "project", "by"
         )
     )
+    for remark in remarks:
+        known_key = remark.key in table.sheet
+        remark.label = table.sheet.column(remark.key).label if known_key else ""  # type: ignore[attr-defined]
     lines = _lines(submission, table, remarks)
     known = table.previous_seal is not None
     before = table.previous
@@ -147,7 +149,7 @@ def _lines(submission: Submission, table: TableRows, remarks: Sequence[Remark]) 
     return [
         ReviewLine(
             change=line,
-            reason=reasons.get((line.row, line.key)) or _ref_of(table, line),
+            reason=_ref_of(table, line) or reasons.get((line.row, line.key), ""),
             remarks=noted.get((line.row, line.key), []),
         )
         for line in change_lines(table, table.changes)
@@ -157,7 +159,7 @@ def _lines(submission: Submission, table: TableRows, remarks: Sequence[Remark]) 
 def _ref_of(table: TableRows, line: ChangeLine) -> str:
     """What explains a later date is the 文号/说明 of the same permit (design §5)."""
     about = permit_of(line.key)
-    if not line.backward or about is None:
+    if not line.backward or about is None or about[1] != "date":
         return ""
     return str(table.rows[line.row].get(f"{about[0]}.ref") or "")
 
@@ -177,11 +179,6 @@ def _issues(table: TableRows) -> list[IssueLine]:
         for number, row in table.rows.items()
         if row.get("issue")
     ]
-
-
-def remark_columns(table: TableRows) -> list[Column]:
-    """The columns a remark may speak of."""
-    return [column for column in table.sheet.columns if not column.computed]
 
 
 def neighbours(round_: Round, submission: Submission) -> dict[str, Submission | None]:
