@@ -3,6 +3,7 @@ import * as esbuild from "esbuild";
 import { readdirSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
+import { gridLibrary } from "./grid_library.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const entries = [
@@ -21,6 +22,7 @@ const options = {
   legalComments: "none",
   loader: { ".svg": "dataurl", ".png": "dataurl", ".woff": "empty", ".woff2": "empty", ".ttf": "empty" },
   logLevel: "warning",
+  plugins: [gridLibrary],
 };
 mkdirSync(options.outdir, { recursive: true });
 if (process.argv.includes("--watch")) {

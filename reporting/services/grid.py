@@ -266,7 +266,7 @@ def _results(
             result = PatchResult(number, key, "saved", value=value)
         author = authors.get((number, key))
         if author:
-            result = replace(result, by=author.name, at=author.at.isoformat())
+            result = replace(result, by=author.name, at=timezone.localtime(author.at).isoformat())
         results[number, key] = replace(result, findings=found)
     return results
 
