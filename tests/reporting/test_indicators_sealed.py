@@ -8,6 +8,7 @@ from procedures.models import Permit
 from projects.models import AnnualPlan, Project
 from reporting.models import Seal
 from reporting.selectors.figures import figures
+from reporting.services.compile import compile_round
 from tests import factories
 from tests.reporting.tables import earlier_submission, kind_of, seal_as_it_stands
 
@@ -137,3 +138,19 @@ def test_the_number_of_queries_does_not_grow_with_rounds(two_weeks, django_asser
     assert Seal.objects.count() == before + 8
     with django_assert_max_num_queries(12):
         assert permit(two_weeks, SECOND, by="unit")[:2] == (1, 6)
+
+
+def test_the_compiled_table_and_the_sealed_figure_say_the_same(two_weeks):
+    """One unit is carried; of its two projects one has left and is dropped by both."""
+    unit, since = two_weeks.units["GUXIAN"], date(2022, 11, 1)
+    stays, leaves = (factories.ProjectFactory(unit=unit) for _ in range(2))
+    for project in (stays, leaves):
+        factories.PlanFactory(project=project, listed_from=since)
+    carried = earlier_submission(two_weeks, weeks=2, unit="GUXIAN")
+    assert seal_as_it_stands(carried, by=two_weeks.outsider).row_count == 2
+    leaves.withdrawn_on = SECOND
+    leaves.save()
+    summary = compile_round(round_id=two_weeks.round.pk, by=two_weeks.centre).summary
+    assert summary["carried"] == ["GUXIAN"]
+    assert permit(two_weeks, SECOND)[:2] == (summary["done"], summary["required"])
+    assert summary["required"] == 12  # six of the reporter's, six of the one that stays
