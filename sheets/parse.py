@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -34,10 +35,15 @@ class Table:
 def parse_workbook(ask: dict[str, Any], limits: Limits) -> dict[str, Any]:
     check_members(ask["path"])
     book = load_workbook(ask["path"], read_only=True, data_only=True, keep_links=False)
+    with closing(book), zipfile.ZipFile(ask["path"]) as archive:
+        return _parse(book, archive, ask, limits)
+
+
+def _parse(
+    book: Workbook, archive: zipfile.ZipFile, ask: dict[str, Any], limits: Limits
+) -> dict[str, Any]:
     want = as_wanted(ask["wanted"])
-    with zipfile.ZipFile(ask["path"]) as archive:
-        tables = _tables(book, archive, want, ask, limits)
-    table, others = _choose(tables)
+    table, others = _choose(_tables(book, archive, want, ask, limits))
     reader = _Reader(table, want, mac=book.epoch == CALENDAR_MAC_1904)
     px, meta = _exported(book, ask["form"])
     reader.warn_others(others)
