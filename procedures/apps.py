@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class ProceduresConfig(AppConfig):
     name = "procedures"
     verbose_name = "前期手续"
+
+    def ready(self) -> None:
+        from workplace import verbs
+
+        verbs.VERBS.update({"issue-set": "改问题", "kind-edit": "改手续目录"})

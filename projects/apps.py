@@ -6,3 +6,17 @@ from django.apps import AppConfig
 class ProjectsConfig(AppConfig):
     name = "projects"
     verbose_name = "项目台账"
+
+    def ready(self) -> None:
+        from workplace import verbs
+
+        verbs.VERBS.update(
+            {
+                "project-add": "新增项目",
+                "project-edit": "修改项目",
+                "plan-set": "改年度计划",
+                "progress-add": "记投资进展",
+                "ledger-import": "导入台账",
+                "ledger-import-undo": "撤销导入台账",
+            }
+        )

@@ -6,9 +6,12 @@ the cast and the person, e.g. for the key of one's own row; text as data is sent
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -56,6 +59,14 @@ def rows() -> list[Row]:
 
 
 ROWS = rows()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside leaves nothing, so that one cast serves many rows."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def signed_in(cast, who: str, **options: Any) -> Client:

@@ -8,6 +8,7 @@ VERBS = {
     "password-reset": "发初始密码",
     "sessions-end": "结束其他登录",
     "own-account": "改我的账号",
+    "admin-create": "建立第一个管理员",
     "user-add": "新增账号",
     "user-edit": "修改账号",
     "user-role": "改角色",

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.table import ROWS, signed_in
+from tests.table import ROWS, signed_in, undone
 
 POLICY = {
     "default-src 'none'",
@@ -41,11 +41,12 @@ def check(response):
     assert "Access-Control-Allow-Origin" not in response
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
-def test_every_answer_carries_the_policy(row, cast):
-    for who in ("anonymous", row.first(200), row.first(403, 404), row.first(409, 422)):
-        if who:
-            check(row.call(signed_in(cast, who), cast, who))
+def test_every_answer_carries_the_policy(cast):
+    for row in ROWS:
+        for who in ("anonymous", row.first(200), row.first(403, 404), row.first(409, 422)):
+            if who:
+                with undone():
+                    check(row.call(signed_in(cast, who), cast, who))
 
 
 def test_errors_carry_it_too(client, db):
