@@ -68,7 +68,7 @@ class FactsForm(forms.Form):
 class NewProjectForm(FactsForm):
     """A project and its first year plan."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="责任单位", empty_label=None)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="责任单位", empty_label="请选择")
     year = ColumnField(replace(SHEET.column("year"), required=True))
     nature = ColumnField(replace(SHEET.column("nature"), required=True))
     level = ColumnField(replace(SHEET.column("level"), required=True))

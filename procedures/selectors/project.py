@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
 
-from accounts.models import Unit
+from accounts.models import Unit, User
 from procedures.models import Issue, Permit, PermitEvent, PermitKind
 from procedures.rules import ACTION_WORDS, OPEN, Level, Status, days_left, is_backward
 from projects.models import Project
 
 from .timeline import Timeline, timeline
 
-SHOWN_EVENTS = 12
+SHOWN = 8
 UNIT_ACTIONS = frozenset({"handler", "liaison"})
 WORDS = {"status": dict(Status.choices), "level": dict(Level.choices)}
 FIELD_OF = {"status": "status", "expected": "expected_on", "due": "due_on"}
@@ -53,6 +54,20 @@ class EventRow:
 
 
 @dataclass(frozen=True)
+class Happening:
+    """What one person did at one moment, for one reason."""
+
+    at: datetime
+    by: User | None
+    reason: str
+    rows: list[EventRow]
+
+    @property
+    def backward(self) -> bool:
+        return any(row.backward for row in self.rows)
+
+
+@dataclass(frozen=True)
 class ProjectPermits:
     project: Project
     rows: list[PermitRow]
@@ -62,8 +77,8 @@ class ProjectPermits:
     late: list[PermitRow]
     issues: list[Issue]
     cleared: int
-    events: list[EventRow]
-    more_events: int
+    happenings: list[Happening]  # newest first
+    more: int
     timeline: Timeline
 
 
@@ -75,7 +90,8 @@ def project_permits(project: Project, today: date, *, all_events: bool = False) 
     issues = list(Issue.objects.filter(project=project).select_related("unit", "permit__kind"))
     history = PermitEvent.objects.filter(permit__project=project).order_by("-at", "-pk")
     events = list(history.select_related("permit__kind", "by__unit"))
-    shown = events if all_events else events[:SHOWN_EVENTS]
+    happenings = _happenings(_event_rows(events))
+    shown = happenings if all_events else happenings[:SHOWN]
     return ProjectPermits(
         project=project,
         rows=rows,
@@ -85,8 +101,8 @@ def project_permits(project: Project, today: date, *, all_events: bool = False) 
         late=[row for row in rows if _is_late(row.permit, today)],
         issues=[issue for issue in issues if issue.cleared_at is None],
         cleared=sum(issue.cleared_at is not None for issue in issues),
-        events=_event_rows(shown),
-        more_events=len(events) - len(shown),
+        happenings=shown,
+        more=len(happenings) - len(shown),
         timeline=timeline([(row.kind, row.permit) for row in six], events, today),
     )
 
@@ -119,6 +135,15 @@ def _event_rows(events: Sequence[PermitEvent]) -> list[EventRow]:
     return [_event_row(event, names) for event in events]
 
 
+def _happenings(rows: Sequence[EventRow]) -> list[Happening]:
+    """Rows of one moment together; within it in the order they were written."""
+    together = groupby(rows, key=lambda row: (row.event.at, row.event.by, row.event.reason))
+    return [
+        Happening(at, by, reason, sorted(group, key=lambda row: row.event.pk))
+        for (at, by, reason), group in together
+    ]
+
+
 def _names(codes: set[str]) -> dict[str, str]:
     if not codes:
         return {}
@@ -127,7 +152,7 @@ def _names(codes: set[str]) -> dict[str, str]:
 
 def _event_row(event: PermitEvent, names: dict[str, str]) -> EventRow:
     words = names if event.action in UNIT_ACTIONS else WORDS.get(event.action, {})
-    before, after = (words.get(text, text) or "空" for text in (event.before, event.after))
+    before, after = (words.get(text, text) for text in (event.before, event.after))
     field = FIELD_OF.get(event.action, "")
     old, new = (_day(text) or text for text in (event.before, event.after))
     return EventRow(

@@ -1,9 +1,10 @@
 """Who changed what of a project, when and why: its history by field."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db import models
@@ -17,7 +18,7 @@ SILENT = frozenset({"id", "version", "town", "project", "year", "plan", "created
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field's old and new value as people read them; `what` alone for a beginning."""
+    """One field's old and new value as people read them, empty for none."""
 
     at: datetime
     by: User | None
@@ -26,11 +27,29 @@ class FieldChange:
     new: str
     backward: bool
     reason: str
-    order: int
+    is_beginning: bool = False
+
+
+@dataclass(frozen=True)
+class ChangeGroup:
+    """What one person changed at one moment, for one reason."""
+
+    at: datetime
+    by: User | None
+    reason: str
+    changes: list[FieldChange]
 
     @property
-    def is_beginning(self) -> bool:
-        return not (self.old or self.new)
+    def backward(self) -> bool:
+        return any(change.backward for change in self.changes)
+
+
+def change_groups(project: Project) -> list[ChangeGroup]:
+    """Newest first."""
+    together = groupby(
+        changes_of(project), key=lambda change: (change.at, change.by, change.reason)
+    )
+    return [ChangeGroup(at, by, why, list(group)) for (at, by, why), group in together]
 
 
 def changes_of(project: Project) -> list[FieldChange]:
@@ -48,7 +67,8 @@ def changes_of(project: Project) -> list[FieldChange]:
             lambda row: f"截至 {row.as_of:%Y-%m-%d} ",
         ),
     ]
-    return sorted(whole, key=lambda change: (change.at, change.order), reverse=True)
+    # by person and reason too: what belongs together must stand together
+    return sorted(whole, key=lambda c: (c.at, c.by.pk if c.by else 0, c.reason), reverse=True)
 
 
 def _read(model: type[models.Model], rows: Any, prefix: Any) -> Iterator[FieldChange]:
@@ -69,7 +89,7 @@ def _beginning(model: type[models.Model], record: Any, prefix: str) -> FieldChan
     text = f"{prefix}{words[model]}"  # type: ignore[index]
     if isinstance(record.__dict__.get("completed_investment"), Decimal):
         text = f"{text}：累计完成 {record.completed_investment:,.2f} 万元"
-    return _change(record, text, "", "", False)
+    return replace(_change(record, text, "", "", False), is_beginning=True)
 
 
 def _differences(
@@ -95,13 +115,12 @@ def _change(record: Any, what: str, old: str, new: str, backward: bool) -> Field
         new=new,
         backward=backward,
         reason=record.history_change_reason or "",
-        order=record.history_id,
     )
 
 
 def _text(field: Any, value: Any, names: dict[int, str]) -> str:
     if value is None or value == "":
-        return "空"
+        return ""
     if field.is_relation:
         return names.get(value, "")
     if field.choices:

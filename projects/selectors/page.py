@@ -7,9 +7,9 @@ from projects.models import AnnualPlan, Progress, Project
 from projects.rules import Standing, standing
 from sheets.check import per_cent
 
-from .changes import FieldChange, changes_of
+from .changes import ChangeGroup, change_groups
 
-SHOWN_CHANGES = 12
+SHOWN_CHANGES = 8
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class ProjectPage:
     stands: Standing
     plans: list[PlanView]  # newest year first
     next_year: int
-    changes: list[FieldChange]
+    changes: list[ChangeGroup]
     more_changes: int
 
     @property
@@ -43,7 +43,7 @@ def project_page(project: Project, today: date) -> ProjectPage:
     """Plans, versions, progress and history in a fixed number of queries."""
     rows = AnnualPlan.objects.filter(project=project).order_by("-year")
     plans = [_plan_view(p) for p in rows.prefetch_related("versions__by__unit", "progress")]
-    changes = changes_of(project)
+    changes = change_groups(project)
     return ProjectPage(
         project=project,
         stands=standing(vars(project), today),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import SignedInRequest, needs, page_of
 from projects import access
 from projects.forms import ProgressForm
-from projects.selectors.changes import changes_of
+from projects.selectors.changes import change_groups
 from projects.selectors.page import project_page
 from workplace import clock
 
@@ -30,5 +30,5 @@ def project(request: SignedInRequest, number: str) -> HttpResponse:
 @require_GET
 def project_history(request: SignedInRequest, number: str) -> HttpResponse:
     found = access.project_for(request.user, number)
-    page = page_of(request, changes_of(found), CHANGES)
+    page = page_of(request, change_groups(found), CHANGES)
     return render(request, "projects/project_history.html", {"project": found, "page": page})
