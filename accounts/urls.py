@@ -1,7 +1,9 @@
-from django.urls import path
+from django.urls import path, register_converter
 
+from .converters import UsernameConverter
 from .views import me, sign_in, units, users
 
+register_converter(UsernameConverter, "username")
 app_name = "accounts"
 urlpatterns = [
     path("login/", sign_in.login, name="login"),
@@ -22,11 +24,11 @@ urlpatterns = [
     # /users/
     path("users/", users.users, name="users"),
     path("users/add/", users.user_add, name="user-add"),
-    path("users/<str:username>/", users.user, name="user"),
-    path("users/<str:username>/edit/", users.user_edit, name="user-edit"),
-    path("users/<str:username>/reset/", users.user_reset, name="user-reset"),
-    path("users/<str:username>/disable/", users.user_disable, name="user-disable"),
-    path("users/<str:username>/restore/", users.user_restore, name="user-restore"),
-    path("users/<str:username>/unlock/", users.user_unlock, name="user-unlock"),
-    path("users/<str:username>/role/", users.user_role, name="user-role"),
+    path("users/<username:username>/", users.user, name="user"),
+    path("users/<username:username>/edit/", users.user_edit, name="user-edit"),
+    path("users/<username:username>/reset/", users.user_reset, name="user-reset"),
+    path("users/<username:username>/disable/", users.user_disable, name="user-disable"),
+    path("users/<username:username>/restore/", users.user_restore, name="user-restore"),
+    path("users/<username:username>/unlock/", users.user_unlock, name="user-unlock"),
+    path("users/<username:username>/role/", users.user_role, name="user-role"),
 ]

@@ -143,3 +143,10 @@ def test_the_queries_of_the_list_do_not_grow(admin, units, django_assert_max_num
         UserFactory(unit=units["JTJ"])
     with django_assert_max_num_queries(13):
         assert len(admin.get(USERS).context["page"]) > 30
+
+
+@pytest.mark.parametrize(
+    "path", ["users/%00/", "users/WANG/", "users/a'b/", "units/%00/", "units/a b/"]
+)
+def test_what_can_be_no_name_reaches_no_query(admin, path):
+    assert admin.get(f"/accounts/{path}").status_code == 404
