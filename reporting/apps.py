@@ -9,12 +9,15 @@ class ReportingConfig(AppConfig):
     verbose_name = "填报、汇总与指标"
 
     def ready(self) -> None:
+        from accounts import notes
         from workplace import clock, verbs
 
         from . import rules, triggers
+        from .selectors.notice import next_deadline
         from .selectors.seals import last_sealed_at
 
         # a rehearsal never goes back before what is already sealed
         clock.FLOORS.append(last_sealed_at)
+        notes.SIGN_IN_NOTES.append(next_deadline)
         verbs.VERBS.update(rules.ACT_WORDS)
         post_migrate.connect(triggers.after_migrate, sender=self, dispatch_uid="px-triggers")

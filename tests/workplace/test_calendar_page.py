@@ -86,18 +86,6 @@ def test_a_bad_year_to_fill_is_a_bad_request(centre):
     assert centre.post(reverse("workplace:calendar-fill"), {"year": "x"}).status_code == 400
 
 
-def test_apps_above_hear_which_days_changed(people, friday, monkeypatch):
-    heard = []
-    monkeypatch.setattr(services, "LISTENERS", [lambda days, by: heard.append((days, by))])
-    services.set_day(day=DAY, kind="workday", name="x", source="y", by=people["centre"])
-    services.delete_day(day=DAY, by=people["centre"])
-    services.fill_year(year=2023, by=None)
-    services.fill_year(year=2023, by=None)
-    assert heard[:2] == [({DAY}, people["centre"])] * 2
-    assert len(heard) == 3
-    assert DAY in heard[2][0]
-
-
 def test_deleting_what_is_not_there_is_refused(people, friday):
     with pytest.raises(Refused):
         services.delete_day(day=DAY, by=people["centre"])

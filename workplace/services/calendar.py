@@ -1,6 +1,8 @@
-"""What is done to the working calendar. The only code that writes it."""
+"""What is done to the working calendar. The only code that writes it.
 
-from collections.abc import Callable, Iterable
+Nobody is told: the minute job of reporting compares rounds not yet opened with these rows.
+"""
+
 from datetime import date
 
 from django.db import transaction
@@ -11,9 +13,6 @@ from workplace import acts, clock, history
 from workplace.holidays import announced
 from workplace.models import CalendarDay
 
-# Apps above register here in AppConfig.ready; called in the transaction with the changed days.
-LISTENERS: list[Callable[[set[date], User | None], None]] = []
-
 
 @transaction.atomic
 def set_day(*, day: date, kind: str, name: str, source: str, by: User) -> CalendarDay:
@@ -23,7 +22,6 @@ def set_day(*, day: date, kind: str, name: str, source: str, by: User) -> Calend
     row.kind, row.name, row.source = kind, name, source
     history.save(row, by=by, reason=source)
     acts.record(by=by, verb="calendar-set", target=day.isoformat(), before=before, after=kind)
-    _tell({day}, by)
     return row
 
 
@@ -37,7 +35,6 @@ def delete_day(*, day: date, by: User) -> None:
     row._history_date = clock.now()  # type: ignore[attr-defined]
     row.delete()
     acts.record(by=by, verb="calendar-delete", target=day.isoformat(), before=row.kind)
-    _tell({day}, by)
 
 
 @transaction.atomic
@@ -50,12 +47,4 @@ def fill_year(*, year: int, by: User | None) -> int:
     days = [day for day in known if day.date not in present]
     history.create_many(CalendarDay, days, by=by, reason="按国务院通知填入")
     acts.record(by=by, verb="calendar-fill", target=str(year), days=len(days))
-    _tell((day.date for day in days), by)
     return len(days)
-
-
-def _tell(days: Iterable[date], by: User | None) -> None:
-    changed = set(days)
-    for listener in LISTENERS:
-        if changed:
-            listener(changed, by)
