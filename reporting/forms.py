@@ -43,8 +43,8 @@ class ReasonForm(forms.Form):
 class DueForm(forms.Form):
     """截止时间 of one round, set by hand."""
 
-    due_on = forms.DateField(label="截止日期", widget=forms.DateInput(attrs={"type": "date"}))
-    due_time = forms.TimeField(label="时刻", widget=forms.TimeInput(attrs={"type": "time"}))
+    due_on = forms.DateField(label="截止日期", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    due_time = forms.TimeField(label="时刻", widget=forms.TimeInput({"type": "time"}, "%H:%M"))
     reason = TextField(label="原因", max_length=200, help_text="会通知还没报的单位，并留痕")
 
     def due_at(self) -> datetime:
@@ -65,7 +65,7 @@ class RungForm(forms.Form):
         label="星期", choices=WEEKDAYS, coerce=int, required=False, empty_value=None
     )
     at = forms.TimeField(
-        label="时刻", required=False, widget=forms.TimeInput(attrs={"type": "time"})
+        label="时刻", required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M")
     )
     minutes = forms.IntegerField(
         label="提前（分）", required=False, min_value=0, max_value=7 * 24 * 60

@@ -14,6 +14,7 @@ from reporting.rules import State
 from sheets.columns import Sheet
 from workplace.models import Notification
 
+from .changes import told
 from .filing import cells_of_seals
 from .rounds import newest_valid
 from .rows import Cells, campaign_kinds, natures, sheet_for, table_changes
@@ -186,7 +187,7 @@ def _diffs(round_: Round, submissions: Sequence[Submission]) -> dict[int, Diff]:
 
 def _diff(sheet: Sheet, before: Mapping[str, Cells] | None, now: Mapping[str, Cells]) -> Diff:
     old = before or {}
-    changes = table_changes(sheet, old, now)
+    changes = told(table_changes(sheet, old, now))
     came_or_went = len(set(old) ^ set(now)) if before is not None else 0
     issues = [number for number, row in now.items() if row.get("issue")]
     return Diff(

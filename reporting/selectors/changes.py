@@ -33,17 +33,22 @@ class ChangeLine:
 
 def change_lines(table: TableRows, changes: Sequence[Change]) -> list[ChangeLine]:
     """Steps back first, else in the order of the table; 已办结 takes date and number along."""
+    lines = [_line(table, change) for change in told(changes)]
+    return sorted(lines, key=lambda line: not line.backward)
+
+
+def told(changes: Sequence[Change]) -> list[Change]:
+    """The changes that get a line of their own: not the date and number of 已办结."""
     done = {
         (change.row, change.key.partition(".")[0])
         for change in changes
         if change.key.endswith(".status") and change.new == Status.DONE
     }
-    lines = [
-        _line(table, change)
+    return [
+        change
         for change in changes
         if not (_follows(change.key) and (change.row, change.key.partition(".")[0]) in done)
     ]
-    return sorted(lines, key=lambda line: not line.backward)
 
 
 def postponed(change: Change) -> int:

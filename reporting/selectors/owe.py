@@ -171,10 +171,14 @@ def _mark(share: Decimal | None) -> str:
 
 def rate_of(grid: Grid, year: int, today: date) -> Rate:
     sums = grid.totals
+    return Rate(int(str(sums["done"])), int(str(sums["required"])), next_target(year, today))
+
+
+def next_target(year: int, today: date) -> Target | None:
+    """The one of the county's 办结率 that is due next, else the last one."""
     targets = Target.objects.filter(indicator="permit_rate", year=year, scope="all")
     coming = targets.filter(due_on__gte=today).order_by("due_on").first()
-    target = coming or targets.order_by("-due_on").first()
-    return Rate(int(str(sums["done"])), int(str(sums["required"])), target)
+    return coming or targets.order_by("-due_on").first()
 
 
 def past_seals(unit: Unit, form: str, limit: int = 3) -> list[Seal]:

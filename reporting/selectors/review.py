@@ -3,20 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from reporting.models import Answer, Remark, Round, Seal, Submission
+from reporting.models import Answer, Remark, Round, Seal, Submission, Target
 from reporting.rules import State
-from sheets.check import per_cent, show
+from sheets.check import show
+from sheets.columns import Row
 from workplace.models import Act
 from workplace.verbs import label as verb_label
 
 from .changes import ChangeLine, change_lines
 from .facts import permit_of
 from .filing import sealed_table, total_of
-from .rows import Cells, TableRows
+from .owe import Rate, next_target
+from .rows import TableRows
 
 BACKWARD = "backward"  # the code under which the grid keeps the reason of a step back
 EVENTS = 60
@@ -68,6 +69,7 @@ class Review:
     removed: list[str]
     issues: list[IssueLine]
     remarks: list[Remark]  # all, newest last
+    rate: Rate
 
     @property
     def unsent(self) -> list[Remark]:
@@ -75,34 +77,18 @@ class Review:
 
     @property
     def change_count(self) -> int:
-        return len(self.table.changes) + len(self.added) + len(self.removed)
+        lines = len(self.backward) + len(self.forward)
+        return lines + len(self.added) + len(self.removed)
 
     @property
-    def rate(self) -> "Rate":
-        return rate_of(self.table.rows)
-
-    @property
-    def rate_before(self) -> "Rate | None":
-        return rate_of(self.table.previous) if self.table.previous_seal else None
+    def rate_before(self) -> str:
+        """Of the seal compared with; "" when there is none."""
+        return rate_of(self.table.previous, None).text if self.table.previous_seal else ""
 
 
-@dataclass(frozen=True)
-class Rate:
-    done: int
-    required: int
-
-    @property
-    def text(self) -> str:
-        return per_cent(Decimal(self.done) / self.required) if self.required else "—"
-
-    @property
-    def width(self) -> str:
-        return self.text if self.required else "0%"
-
-
-def rate_of(rows: Mapping[str, Cells] | Mapping[str, Any]) -> Rate:
+def rate_of(rows: Mapping[str, Row], target: Target | None) -> Rate:
     total = total_of(rows.values())
-    return Rate(total["done"], total["required"])
+    return Rate(total["done"], total["required"], target)
 
 
 def review_of(submission: Submission) -> Review | None:
@@ -121,6 +107,7 @@ def review_of(submission: Submission) -> Review | None:
         remark.label = table.sheet.column(remark.key).label if known_key else ""  # type: ignore[attr-defined]
     lines = _lines(submission, table, remarks)
     known = table.previous_seal is not None
+    round_ = submission.round
     before = table.previous
     return Review(
         submission=submission,
@@ -133,6 +120,7 @@ def review_of(submission: Submission) -> Review | None:
         removed=[str(row["name"]) for n, row in before.items() if n not in table.rows],
         issues=_issues(table),
         remarks=remarks,
+        rate=rate_of(table.rows, next_target(round_.campaign.year, round_.cutoff_on)),
     )
 
 

@@ -11,7 +11,7 @@ from workplace import clock
 def file_table(submission: Submission, by, **how) -> Seal:
     submission = Submission.objects.select_related("round__campaign", "unit").get(pk=submission.pk)
     report = checking.check(submission)
-    answers = {checking.place(warning): "已核对" for warning in report.warnings}
+    answers = {checking.place(warning): "已核对" for warning in report.unanswered}
     if not report.table.rows:
         how.setdefault("zero", True)
     return submissions.submit(submission_id=submission.pk, by=by, answers=answers, **how)
