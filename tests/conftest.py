@@ -4,13 +4,13 @@ from dataclasses import dataclass, fields
 
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import Unit, User
 from procedures.models import PermitKind
 from projects.models import Project
 from reporting.models import Campaign, Round, Submission
-from tests import factories
+from tests import factories, reference
 from tests.flush import past_the_triggers
 from workplace import clock
 
@@ -40,15 +40,13 @@ def friday():
 @pytest.fixture
 def units(db) -> dict[str, Unit]:
     """The county's real units (fixtures/units.json) by code."""
-    call_command("loaddata", "units", verbosity=0)
-    return {unit.code: unit for unit in Unit.objects.all()}
+    return reference.make_units()
 
 
 @pytest.fixture
 def kinds(units) -> list[PermitKind]:
     """The six headline kinds in the order of the order."""
-    call_command("loaddata", "permit_kinds", verbosity=0)
-    return list(PermitKind.objects.filter(headline=True))
+    return reference.make_kinds(units)
 
 
 @dataclass
@@ -92,12 +90,19 @@ WHO = [*PEOPLE, "anonymous"]
 
 @pytest.fixture
 def people(units) -> dict[str, User]:
-    return {
-        who: factories.UserFactory(
-            username=who, unit=units[code], role=role, email=f"{who}@example.test"
+    password = make_password(factories.PASSWORD)
+    users = [
+        User(
+            username=who,
+            name=f"张{role}",
+            unit=units[code],
+            role=role,
+            email=f"{who}@example.test",
+            password=password,
         )
         for who, (code, role) in PEOPLE.items()
-    }
+    ]
+    return {user.username: user for user in User.objects.bulk_create(users)}
 
 
 @pytest.fixture
@@ -108,11 +113,8 @@ def cast(friday, people, units, kinds) -> Cast:
     factories.PermitFactory(project=project, kind=land, handling_unit=units["ZRZY"])
     campaign = factories.CampaignFactory(centre=units["XMZX"])
     round_ = factories.RoundFactory(campaign=campaign)
-    submissions = {
-        unit.code: factories.SubmissionFactory(round=round_, unit=unit)
-        for unit in units.values()
-        if unit.files_reports
-    }
+    owed = [Submission(round=round_, unit=unit) for unit in units.values() if unit.files_reports]
+    submissions = {s.unit.code: s for s in Submission.objects.bulk_create(owed)}
     cast = Cast(
         **people,
         units=units,
