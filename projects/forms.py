@@ -8,6 +8,7 @@ from django import forms
 from accounts.fields import TextField
 from accounts.models import Unit
 from sheets.columns import Column, Type
+from workplace.import_forms import UploadForm
 
 from .fields import ColumnField
 from .models import AnnualPlan, Project
@@ -34,6 +35,11 @@ def reason() -> TextField:
         required=False,
         help_text="金额调减、计划调整、时间推后时必填",
     )
+
+
+def _choose_from(field: forms.Field, units: list[Unit]) -> None:
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for mypy
+    field.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
 
 
 class FactsForm(forms.Form):
@@ -82,9 +88,7 @@ class NewProjectForm(FactsForm):
 
     def __init__(self, units: list[Unit], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = self.fields["unit"]
-        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101  for mypy
-        choice.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+        _choose_from(self.fields["unit"], units)
         if len(units) == 1:  # one's own: nothing to choose
             del self.fields["unit"]
 
@@ -95,6 +99,21 @@ class NewProjectForm(FactsForm):
         if found["listed_from"] is None:
             del found["listed_from"]
         return found
+
+
+class LedgerForm(UploadForm):
+    """A ledger's file, and whose its projects are where it does not say."""
+
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label="没写责任单位的新项目归",
+        required=False,
+        empty_label="不设：没写责任单位就算错误",
+    )
+
+    def __init__(self, units: list[Unit], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose_from(self.fields["unit"], units)
 
 
 class PlanForm(forms.Form):

@@ -58,7 +58,14 @@ def import_ledger(
     with transaction.atomic():
         if not dry_run:
             lock_all_centres()  # nobody takes a name between the check and the write
-        plan = plan_ledger(rows, centre=centre, unit=unit, reason=reason, columns=columns)
+        plan = plan_ledger(
+            rows,
+            centre=centre,
+            unit=unit,
+            only=None if unit == centre else unit,
+            reason=reason,
+            columns=columns,
+        )
         if plan.report.ok and not dry_run:
             save_plan(plan, by=by, reason=reason, whose=(unit or centre).code)
     return plan.report
@@ -69,13 +76,14 @@ def plan_ledger(
     *,
     centre: Unit,
     unit: Unit | None,
+    only: Unit | None = None,
     reason: str = "",
     columns: Sequence[ReadColumn] = (),
 ) -> LedgerPlan:
     """All errors and warnings at once, in a fixed number of queries; writes nothing."""
     sheet = ledger_sheet()
     register = Register(centre)
-    resource = LedgerResource(sheet, register, unit=unit, reason=reason)
+    resource = LedgerResource(sheet, register, unit=unit, only=only, reason=reason)
     lines = resource.read(rows)
     _find_doubles(lines)
     _find_clashes(lines, centre)

@@ -14,7 +14,6 @@ from import_export.resources import Resource
 from tablib import Dataset
 
 from accounts.models import Unit
-from accounts.rules import UnitKind
 from sheets.check import parse_row
 from sheets.columns import Sheet, Value
 from sheets.diff import Change, diff_row
@@ -78,11 +77,19 @@ class LedgerResource(Resource):
         skip_diff = True
         report_skipped = True
 
-    def __init__(self, sheet: Sheet, register: Register, *, unit: Unit | None, reason: str) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        register: Register,
+        *,
+        unit: Unit | None,
+        only: Unit | None,
+        reason: str,
+    ) -> None:
+        """`unit`: whose a new project is where the row does not say; `only`: nobody else's."""
         super().__init__()
         self.sheet, self.register, self.reason = sheet, register, reason
-        self.unit = unit
-        self.only = unit if unit and unit.kind != UnitKind.CENTRE else None
+        self.unit, self.only = unit, only
         self.today = clock.today()
         self.lines: list[Line] = []
 

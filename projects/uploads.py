@@ -31,10 +31,16 @@ MOVED_ON = "核对以后台账又有改动。请重新上传文件，再核对�
 WRITE_REASON = "有 {} 处调减、推后或调整计划。写一句原因，再保存"
 NO_ROWS = "没有读到项目。检查表头和“项目名称”这一列"
 UNDO = "撤销导入"
+UNASKED = "—"  # the preview found no step back that wants a reason
 
 
-def receive(*, centre: Unit, upload: UploadedFile, by: User, op: uuid.UUID | None) -> Job:
-    """Keep the file, read it, propose what it would change; Refused with why it cannot be read."""
+def receive(
+    *, centre: Unit, whose: Unit | None, upload: UploadedFile, by: User, op: uuid.UUID | None
+) -> Job:
+    """Keep the file, read it, propose what it would change; Refused with why it cannot be read.
+
+    `whose`: the unit of new projects whose row names none; without it that is an error.
+    """
     job = imports.begin(owner=by, kind=KIND, scope=scope_of(centre), upload=upload, op=op)
     if job.state != Job.State.REFUSED:
         return job  # the same click once more
@@ -44,7 +50,8 @@ def receive(*, centre: Unit, upload: UploadedFile, by: User, op: uuid.UUID | Non
         why = " ".join(unreadable) or NO_ROWS
         imports.refuse(job, why)
         raise Refused(why, 422)
-    imports.propose(job, _payload(read, plan_ledger_of(read, centre)))
+    plan = _plan(read, centre, whose)
+    imports.propose(job, {**_payload(read, plan), "whose": whose.code if whose else ""})
     return job
 
 
@@ -52,8 +59,8 @@ def scope_of(centre: Unit) -> dict[str, Any]:
     return {"form": SHEET.form, "unit": centre.code}
 
 
-def plan_ledger_of(read: ReadResult, centre: Unit, reason: str = "") -> LedgerPlan:
-    return plan_ledger(read.rows, centre=centre, unit=None, reason=reason, columns=read.columns)
+def _plan(read: ReadResult, centre: Unit, whose: Unit | None, reason: str = "") -> LedgerPlan:
+    return plan_ledger(read.rows, centre=centre, unit=whose, reason=reason, columns=read.columns)
 
 
 def save(*, job: Job, centre: Unit, by: User, reason: str) -> Job:
@@ -65,9 +72,14 @@ def save(*, job: Job, centre: Unit, by: User, reason: str) -> Job:
         if back and not reason:
             raise Refused(WRITE_REASON.format(back), 422)
         lock_all_centres()
-        plan = plan_ledger_of(read, centre, reason or "—")
+        whose = Unit.objects.filter(code=locked.payload["whose"]).first()
+        plan = _plan(read, centre, whose, reason or UNASKED)
         cells = _cells(plan.lines)
-        if not plan.report.ok or cells != locked.payload["cells"]:
+        if (
+            not plan.report.ok
+            or _news(plan) != locked.payload["news"]
+            or cells != locked.payload["cells"]
+        ):
             raise Refused(MOVED_ON, 409)
         made = save_plan(plan, by=by, reason=reason, whose=centre.code)
         return {"cells": cells, "created": [project.number for project in made]}
@@ -123,11 +135,15 @@ def _payload(read: ReadResult, plan: LedgerPlan) -> dict[str, Any]:
         sheet=read.sheet,
         rows=len(read.rows),
         cells=_cells(plan.lines),
-        news=[str(line.after.get("name", "")) for line in plan.lines if line.is_new],
+        news=_news(plan),
         reasons=len(reasons),
         errors=[asdict(entry) for entry in (*errors, *reasons)],
         is_ready=not errors,
     )
+
+
+def _news(plan: LedgerPlan) -> list[str]:
+    return [str(line.after.get("name", "")) for line in plan.lines if line.is_new]
 
 
 def _entry(error: ReadError) -> ReportEntry:

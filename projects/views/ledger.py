@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.errors import Refused
 from accounts.http import SignedInRequest, needs, op_of
-from projects import uploads
+from projects import access, uploads
+from projects.forms import LedgerForm
 from workplace import acts, files, imports
-from workplace.import_forms import ReasonForm, UploadForm
+from workplace.import_forms import ReasonForm
 from workplace.models import Job
 from workplace.previews import preview as preview_of
 
@@ -20,15 +21,19 @@ from workplace.previews import preview as preview_of
 @needs("see_projects", "import_ledger")
 @require_http_methods(["GET", "POST"])
 def project_import(request: SignedInRequest) -> HttpResponse:
+    units = access.units_to_write_for(request.user)
     if request.method == "GET":
-        return _upload_page(request, UploadForm())
-    form = UploadForm(request.POST, request.FILES)
+        return _upload_page(request, LedgerForm(units))
+    form = LedgerForm(units, request.POST, request.FILES)
     if not form.is_valid():
         return _upload_page(request, form, status=422)
-    upload = form.cleaned_data["file"]
     try:
         job = uploads.receive(
-            centre=request.user.unit, upload=upload, by=request.user, op=op_of(request)
+            centre=request.user.unit,
+            whose=form.cleaned_data["unit"],
+            upload=form.cleaned_data["file"],
+            by=request.user,
+            op=op_of(request),
         )
     except Refused as refusal:
         form.add_error("file", refusal.why)
@@ -89,7 +94,7 @@ def _once(request: SignedInRequest, body: dict[str, str], do: Callable[[], Job])
     acts.once(op=op_of(request), by=request.user, body=body, do=lambda: {"state": do().state})
 
 
-def _upload_page(request: SignedInRequest, form: UploadForm, status: int = 200) -> HttpResponse:
+def _upload_page(request: SignedInRequest, form: LedgerForm, status: int = 200) -> HttpResponse:
     recent = imports.recent(request.user, uploads.KIND, uploads.scope_of(request.user.unit))
     context = {"form": form, "recent": recent}
     return render(request, "projects/import.html", context, status=status)

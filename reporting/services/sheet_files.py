@@ -61,7 +61,7 @@ def import_projects(order: Order, unit: Unit) -> ImportReport:
     report = import_ledger(
         read.rows,
         centre=centre,
-        unit=None if unit == centre else unit,
+        unit=unit,
         by=order.by,
         reason=order.reason,
         dry_run=order.dry_run or bool(read.errors),

@@ -119,9 +119,15 @@ def test_a_file_that_is_no_workbook_gets_a_sentence(centre, body):
     assert not Project.objects.exists()
 
 
-def test_the_published_ledger_needs_to_be_told_the_units(centre, tmp_path):
+def test_the_published_ledger_needs_to_be_told_whose_it_is(centre, tmp_path, units):
     build_ledger(tmp_path / "ledger.xlsx")
     file = SimpleUploadedFile("ledger.xlsx", (tmp_path / "ledger.xlsx").read_bytes())
     page = centre.get(centre.post("/projects/import/", {"file": file}).url)
     assert page.context["preview"].counts["error"] == 130
     assert Job.objects.get().payload["is_ready"] is False
+
+    file.seek(0)
+    told = {"file": file, "unit": units["FGJ"].pk}
+    path = centre.post("/projects/import/", told).url
+    assert centre.post(f"{path}apply/").status_code == 302
+    assert Project.objects.filter(unit=units["FGJ"]).count() == 130
