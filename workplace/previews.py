@@ -96,10 +96,10 @@ def _dressed(kind: str, line: dict[str, Any]) -> dict[str, Any]:
     return {**line, **look, "kind": kind}
 
 
-def entry_line(entry: ReportEntry, project: str) -> Line:
-    """An error or warning as a line: what the file says, and what to do about it."""
+def entry_line(entry: ReportEntry, project: str, old: str = "") -> Line:
+    """An error or warning as a line: what stands, what the file says, and what to do about it."""
     at = f"{entry.column or ''}{entry.row or ''}" or "整个文件"
-    return Line(at, project, entry.header or "", new=entry.value, note=entry.message)
+    return Line(at, project, entry.header or "", old, entry.value, entry.message)
 
 
 def columns_of(columns: Sequence[ReadColumn], labels: Mapping[str, str]) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from projects.models import Project
 from projects.services import Claim, clashes
 from reporting import sheets
+from reporting.findings import STEP_BACK
 from reporting.models import Submission
 from reporting.rules import MOVES
 from reporting.selectors.facts import ISSUE_KEYS
@@ -142,7 +143,14 @@ class _Planner:
         self._news()
         self._absent()
         self._closed()
-        return replace(self.result, errors=_once(self.result.errors))
+        # a cell that asks for its reason here need not warn of the same step back
+        asked = {(entry.row, entry.column) for entry in self.result.reasons}
+        warnings = [
+            entry
+            for entry in self.result.warnings
+            if entry.code != STEP_BACK or (entry.row, entry.column) not in asked
+        ]
+        return replace(self.result, errors=_once(self.result.errors), warnings=warnings)
 
     def _edits(self) -> None:
         patches = self.result.patches

@@ -66,7 +66,7 @@ def save_import(
             for d in written.decisions.values()
             if d.writes
         ]
-    return {"cells": saved, "created": _made(made)}
+    return {"cells": saved, "created": _made(made), "reason": reason}
 
 
 @transaction.atomic

@@ -24,12 +24,13 @@ def lines_of(plan: Plan) -> dict[str, list[Line]]:
     places = Places(plan.table.sheet, plan.read)
     back = {(entry.row, entry.column) for entry in plan.reasons}
     edits = [edit for row in plan.merge.edits.values() for edit in row]
+    order = {key: position for position, key in enumerate(plan.table.sheet.keys)}
     rows = plan.table.rows
     return {
-        "error": _entries(plan.errors, names),
+        "error": _entries(plan.errors, names, _present(plan)),
         "change": [
             _change(edit, plan.table.sheet, places, names, back)
-            for edit in sorted(edits, key=lambda edit: edit.source.row)
+            for edit in sorted(edits, key=lambda edit: (edit.source.row, order[edit.key]))
         ],
         "new": [_new(row, plan.table.sheet) for row in plan.merge.created],
         "warning": _entries((e for e in plan.warnings if e.code != "absent"), names),
@@ -52,8 +53,29 @@ def _names(plan: Plan) -> dict[int, str]:
     return {row.row: Places.raw(row, "name") for row in plan.read.rows}
 
 
-def _entries(entries: Iterable[ReportEntry], names: Mapping[int, str]) -> list[Line]:
-    return [entry_line(entry, names.get(entry.row or 0, "")) for entry in entries]
+def _present(plan: Plan) -> dict[tuple[int, str], str]:
+    """What the register shows at each cell of the file, by Excel row and letter."""
+    sheet, rows = plan.table.sheet, plan.table.rows
+    return {
+        (row, column.letter): show(sheet.column(column.key), rows[number].get(column.key))
+        for row, number in plan.merge.numbers.items()
+        for column in plan.read.columns
+    }
+
+
+def _entries(
+    entries: Iterable[ReportEntry],
+    names: Mapping[int, str],
+    present: Mapping[tuple[int, str], str] | None = None,
+) -> list[Line]:
+    return [
+        entry_line(
+            entry,
+            names.get(entry.row or 0, ""),
+            (present or {}).get((entry.row or 0, entry.column or ""), ""),
+        )
+        for entry in entries
+    ]
 
 
 def _change(

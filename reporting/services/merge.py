@@ -61,6 +61,7 @@ class Merge:
     created: list[NewRow] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
+    numbers: dict[int, str] = field(default_factory=dict)  # Excel row -> the project it is
     errors: list[ReportEntry] = field(default_factory=list)
     warnings: list[ReportEntry] = field(default_factory=list)
 
@@ -110,6 +111,7 @@ class _Merger:
                 self.ends.append((row, values))
             return
         self.seen[number] = row
+        self.found.numbers[row.row] = number
         edits = self._edits(row, number, present, values)
         if edits:
             self.found.edits[number] = edits
