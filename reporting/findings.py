@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from procedures.rules import Level, Status
-from sheets.check import wire
+from sheets.check import show, wire
 from sheets.columns import Finding, Row, Sheet, Value
 
 WAITING = {
@@ -18,6 +18,7 @@ WAITING = {
     Status.SUBMITTED: "正在审批",
     Status.RETURNED: "已退件",
 }
+STEP_BACK = "backward"  # the code of the warning, and of the answer that a grid's reason makes
 SMALL_TOTAL = Decimal(100)  # 万元: a key project below it was probably typed in 亿元
 _BIG_SCALE = re.compile(r"亿|兆瓦|MW|GW|万吨|公里", re.IGNORECASE)
 _BRACKETS = str.maketrans({**dict.fromkeys("【[［(（", "〔"), **dict.fromkeys("】]］)）", "〕")})
@@ -53,6 +54,7 @@ def row_findings(
         judge.permit(kind)
     judge.issue()
     judge.project()
+    judge.steps_back()
     return sorted(judge.found, key=lambda finding: finding.level != "error")
 
 
@@ -91,6 +93,10 @@ def _is_later(code: str, old: Row, new: Row) -> bool:
         return False
     before, after = old.get(f"{code}.date"), new.get(f"{code}.date")
     return isinstance(before, date) and (not isinstance(after, date) or after > before)
+
+
+def _days_later(before: Value, after: Value) -> int:
+    return (after - before).days if isinstance(before, date) and isinstance(after, date) else 0
 
 
 def _is_explained(code: str, row: Row, previous: Row | None) -> bool:
@@ -139,6 +145,21 @@ class _Judge:
         ):
             message = "总投资不到 100 万元，像是按亿元填的。单位是万元，请核对"
             self._warn("total_investment", "yi_wan", message)
+
+    def steps_back(self) -> None:
+        """Each backward move is explained in a word before it is sealed (design §5)."""
+        before = self.previous
+        if before is None:
+            return
+        for column in self.sheet.columns:
+            if column.computed or not needs_reason(column.key, before, self.row):
+                continue
+            old = show(column, before.get(column.key)) or "空"
+            new = show(column, self.row.get(column.key)) or "空"
+            days = _days_later(before.get(column.key), self.row.get(column.key))
+            late = f"（推迟 {days} 天）" if days else ""
+            message = f"上期是 {old}，现在是 {new}{late}。写一句原因"
+            self._warn(column.key, STEP_BACK, message)
 
     def _done(self, kind: KindLike) -> None:
         day = self.row.get(f"{kind.code}.date")

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from reporting.selectors.grid import Grid, GridRow
+from reporting.selectors.grid import FOLDED, Grid, GridRow, is_minor
 from sheets.check import show
 from sheets.columns import Column, Sheet, Type, Value
 
 NUMBERS = frozenset({Type.MONEY, Type.COUNT, Type.RATE, Type.DATE, Type.MONTH})
 FROZEN = {"seq": "f0", "name": "f1"}
 CELL = '<td class="{}"{}>{}</td>'
+COLUMN_HEAD = '<th class="{}" scope="col">{}</th>'
 ROW_HEAD = '<th scope="row" class="{}"{}>{}</th>'
 WIDE = frozenset({"week", "issue", "scale", "note"})
 
@@ -34,27 +35,24 @@ def _joined(parts: Iterable[SafeString]) -> SafeString:
 
 
 def _head(sheet: Sheet, last: set[str]) -> SafeString:
+    """Two rows, groups above columns; a third one for phones, with whole names in one."""
     groups, leaves = [], []
     for name, columns in sheet.groups:
-        frozen = [column for column in columns if column.key in FROZEN]
         rest = [column for column in columns if column.key not in FROZEN]
-        for column in frozen:
-            groups.append(
-                format_html(
-                    '<th class="{}" scope="col" rowspan="2">{}</th>',
-                    FROZEN[column.key],
-                    column.header,
-                )
-            )
+        for column in columns:
+            if column.key in FROZEN:
+                head = '<th class="{}" scope="col" rowspan="2">{}</th>'
+                groups.append(format_html(head, FROZEN[column.key], column.header))
         groups.append(
             format_html('<th class="g" scope="colgroup" colspan="{}">{}</th>', len(rest), name)
         )
-        leaves += [
-            format_html('<th class="{}" scope="col">{}</th>', _classes(c, last), c.header)
-            for c in rest
-        ]
-    rows = "<thead><tr>{}</tr><tr>{}</tr></thead>"
-    return format_html(rows, _joined(groups), _joined(leaves))
+        leaves += [format_html(COLUMN_HEAD, _classes(c, last), c.header) for c in rest]
+    phone = [format_html(COLUMN_HEAD, _classes(c, last), c.label) for c in sheet.columns]
+    rows = (
+        '<thead><tr class="is-desk-head">{}</tr><tr class="is-desk-head">{}</tr>'
+        '<tr class="is-phone-head">{}</tr></thead>'
+    )
+    return format_html(rows, _joined(groups), _joined(leaves), _joined(phone))
 
 
 def _row(
@@ -109,4 +107,6 @@ def _classes(column: Column, last: set[str]) -> str:
         names.append("w")
     if column.key in last:
         names.append("g")
+    if column.group in FOLDED and is_minor(column.key):
+        names.append("is-minor")
     return " ".join(name for name in names if name)

@@ -136,7 +136,7 @@ def totals(sheet: Sheet, rows: list[Cells]) -> Cells:
     return sums | {"required": counts["required"], "done": counts["done"], "rate": rate}
 
 
-def is_minor(sheet: Sheet, key: str) -> bool:
+def is_minor(key: str) -> bool:
     """Hidden while its group is folded."""
     return key not in MAIN_KEYS and not key.endswith(".status")
 
@@ -146,7 +146,7 @@ def grid_json(grid: Grid) -> dict[str, Any]:
     sheet = grid.table.sheet
     columns = grid_columns(sheet)
     for column in columns:
-        column["minor"] = is_minor(sheet, column["key"])
+        column["minor"] = is_minor(column["key"])
     return {
         "columns": columns,
         "folded": sorted(FOLDED),

@@ -13,6 +13,7 @@ from accounts.models import User
 from projects.models import Project
 from projects.services import NewProject, create_projects, lock_centre
 from reporting import sheets
+from reporting.findings import STEP_BACK
 from reporting.models import Answer, Submission
 from reporting.rules import MOVES, State
 from reporting.selectors.authors import last_authors
@@ -37,8 +38,6 @@ __all__ = [
     "apply_patches",
     "write_cells",
 ]
-
-ANSWERED = "backward"  # the code under which the reason of a step back is kept as an answer
 
 
 @dataclass(frozen=True)
@@ -232,7 +231,7 @@ def _keep_reasons(
                 submission=submission,
                 project=table.projects[number],
                 key=key,
-                code=ANSWERED,
+                code=STEP_BACK,
                 value=value[:500],
                 text=reason[:200],
                 by=by,

@@ -58,6 +58,19 @@ def test_a_word_typed_is_kept_when_another_is_missing(clerk, cast):
     assert ">文号正在编</textarea>" in page
 
 
+def test_a_step_back_asks_for_its_reason(clerk, cast):
+    land(cast, status="submitted", expected_on=date(2022, 12, 16))
+    seal_as_it_stands(earlier_submission(cast), by=cast.reporter)
+    land(cast, expected_on=date(2022, 12, 20))
+    name = f"answer:{cast.project.number}:land.date:backward"
+
+    page = clerk.get(url("report-check")).content.decode()
+    assert "上期是 2022-12-16，现在是 2022-12-20（推迟 4 天）" in page
+
+    assert clerk.post(url("report-submit")).status_code == 422
+    assert clerk.post(url("report-submit"), {name: "评审改期"}).status_code == 302
+
+
 def test_the_changes_since_last_week_are_shown_steps_back_first(clerk, cast):
     land(cast, status="submitted", expected_on=date(2022, 12, 16))
     seal_as_it_stands(earlier_submission(cast), by=cast.reporter)
