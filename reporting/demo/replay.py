@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -112,7 +113,7 @@ class Replay:
     def _agenda(self, week: int, round_: Round) -> Iterator[Step]:
         due = round_.due_at
         for moment in _reminder_times(round_):
-            yield moment, lambda moment=moment: _sweep(moment)
+            yield moment, partial(_sweep, moment)
         for n, submission in enumerate(round_.submissions.select_related("unit")):
             yield from self._unit_week(week, n, submission, due)
         yield due + timedelta(minutes=90), lambda: self._accept_all(round_)
