@@ -17,7 +17,7 @@ from reporting.models import Reminder, Round
 from reporting.rules import OVERDUE, Rung, rungs
 from reporting.selectors.rounds import active_rounds
 from reporting.words import span
-from workplace import clock, post, pulse
+from workplace import clock, imports, post, pulse
 from workplace.templatetags.puxian import moment
 
 from . import rounds
@@ -57,6 +57,7 @@ def sweep(at: datetime | None = None, *, dry_run: bool = False, form: str = "") 
         return report
     _decide(now, report, form)
     report.delivered = post.deliver_due()
+    imports.discard_old_files()
     pulse.beat("sweep")
     return report
 
