@@ -17,7 +17,7 @@ from .models import Project
 from .resources import LedgerResource, Line
 from .selectors.ledger import Register
 from .services import Claim, NewProject, ProjectChange, clashes, create_projects, update_projects
-from .services.locks import lock_all_centres
+from .services.locks import lock_centre
 from .sheets import ledger_sheet
 
 TWICE = "表里这个项目在同一年度出现了两次。删去一行"
@@ -57,7 +57,7 @@ def import_ledger(
     """
     with transaction.atomic():
         if not dry_run:
-            lock_all_centres()  # nobody takes a name between the check and the write
+            lock_centre(centre.pk)  # nobody takes a name between the check and the write
         plan = plan_ledger(
             rows,
             centre=centre,

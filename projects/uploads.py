@@ -22,7 +22,7 @@ from .models import Project
 from .resources import TRUTHS, Line
 from .selectors.ledger import OF_BOTH, OF_PLAN, Register, ledger_row
 from .services import ProjectChange, update_projects
-from .services.locks import lock_all_centres
+from .services.locks import lock_centre
 from .sheets import ledger_sheet
 
 KIND = "import-ledger"
@@ -71,7 +71,7 @@ def save(*, job: Job, centre: Unit, by: User, reason: str) -> Job:
         back = locked.payload["reasons"]
         if back and not reason:
             raise Refused(WRITE_REASON.format(back), 422)
-        lock_all_centres()
+        lock_centre(centre.pk)
         whose = Unit.objects.filter(code=locked.payload["whose"]).first()
         plan = _plan(read, centre, whose, reason or UNASKED)
         cells = _cells(plan.lines)
@@ -91,7 +91,7 @@ def undo(*, job: Job, centre: Unit, by: User) -> Job:
     """Put back each value that still stands; new projects leave the list from their first day."""
 
     def do(locked: Job) -> dict[str, Any]:
-        lock_all_centres()
+        lock_centre(centre.pk)
         changes, kept = _backwards(locked.result["cells"], Register(centre))
         update_projects(changes, by=by, reason=UNDO)
         withdrawn = _withdraw(locked.result["created"], by)

@@ -3,24 +3,17 @@
 from collections.abc import Collection, Iterable
 
 from accounts.models import Unit, User
-from accounts.rules import UnitKind
 from projects.models import Project
 from workplace import history
 
 
 def lock_centre(centre_id: int | None) -> None:
-    """Held while a name or 项目代码 is given: both are unique in the county.
+    """Held while a name, 项目代码 or number is given: they are unique in the county.
 
     Who also locks submissions or projects takes this one first.
     """
     if centre_id is not None:
         list(Unit.objects.select_for_update().filter(pk=centre_id).values_list("pk"))
-
-
-def lock_all_centres() -> None:
-    """Held while numbers are given: they run through the whole deployment."""
-    centres = Unit.objects.select_for_update().filter(kind=UnitKind.CENTRE)
-    list(centres.order_by("pk").values_list("pk"))
 
 
 def lock_projects(ids: Collection[int]) -> dict[int, Project]:

@@ -1,4 +1,4 @@
-"""Our own project numbers, PX-2023-001; given while every centre is locked."""
+"""Our own project numbers, PX-2023-001; given while the county's centre is locked."""
 
 from collections.abc import Sequence
 

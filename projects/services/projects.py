@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import Unit, User
 from projects.models import AnnualPlan, AnnualPlanVersion, Project
@@ -12,10 +12,11 @@ from projects.selectors.units import UnitNames
 from workplace import acts, clock, history
 
 from .drafts import Draft, versions
-from .locks import lock_all_centres, lock_centre, lock_projects
+from .locks import lock_centre, lock_projects
 from .numbers import next_numbers
 from .values import NewProject, ProjectChange, Values, clashes, invalid, raise_first
 
+NUMBER_ATTEMPTS = 5
 UNIQUE = frozenset({"name", "national_code"})
 
 
@@ -45,15 +46,13 @@ def create_projects(
     """Projects of one county, numbered in the order given; records no act of its own."""
     if not news:
         return []
-    lock_all_centres()
     centre_id = _only_centre([new.unit for new in news])
+    lock_centre(centre_id)
     drafts = [_draft(new) for new in news]
     _put_in_towns(drafts, centre_id)
     raise_first(clashes(centre_id, [draft.claim() for draft in drafts]))
-    numbers = next_numbers([new.year or clock.today().year for new in news])
-    for draft, number in zip(drafts, numbers, strict=True):
-        draft.project.number = number
-    history.create_many(Project, [d.project for d in drafts], by=by, reason=reason)
+    years = [new.year or clock.today().year for new in news]
+    _save_numbered([draft.project for draft in drafts], years, by=by, reason=reason)
     _save_plans(drafts, by=by, reason=reason, valid_from=None)
     return [draft.project for draft in drafts]
 
@@ -103,6 +102,26 @@ def update_projects(
         _check(moved, reason=reason, enforce=enforce)
         _save(moved, by=by, reason=reason, valid_from=valid_from)
     return [projects[pk] for pk in dict.fromkeys(ids)]
+
+
+def _save_numbered(
+    projects: Sequence[Project], years: Sequence[int], *, by: User | None, reason: str
+) -> None:
+    """Numbers run through the whole deployment, the lock through a county: another may be first.
+
+    Waiting for the other county here, instead of locking it, cannot end in a circle.
+    """
+    for attempts_left in reversed(range(NUMBER_ATTEMPTS)):
+        for project, number in zip(projects, next_numbers(years), strict=True):
+            project.number = number
+        try:
+            with transaction.atomic():
+                history.create_many(Project, projects, by=by, reason=reason)
+        except IntegrityError:
+            if not attempts_left:
+                raise
+        else:
+            return
 
 
 def _draft(new: NewProject) -> Draft:

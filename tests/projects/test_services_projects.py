@@ -237,3 +237,16 @@ def test_a_batch_takes_the_same_queries_for_one_as_for_forty(
         services.update_projects(changes(rows[:1], Decimal(7)), by=by)
     with django_assert_max_num_queries(len(one)):
         services.update_projects(changes(rows[1:], Decimal(8)), by=by)
+
+
+def test_a_number_that_another_county_took_first_is_given_anew(units, by, monkeypatch):
+    """Two counties have two locks, and one row of numbers."""
+    taken = factories.ProjectFactory(number="PX-2023-007", unit=factories.UnitFactory())
+    told = iter([[taken.number], ["PX-2023-008"]])
+    monkeypatch.setattr("projects.services.projects.next_numbers", lambda years: next(told))
+
+    project = create(units, by)
+
+    assert project.number == "PX-2023-008"
+    assert project.history.count() == 1
+    assert Project.objects.count() == 2
