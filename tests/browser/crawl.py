@@ -25,13 +25,17 @@ def crawl(page: Page, start: str = "/") -> Iterator[str]:
     """Stands on one page of each view in turn and yields the view's name."""
     page.goto(start)
     waiting, seen = [page.url], {view_of(page.url)}
+    landed: set[str] = set()
     while waiting:
         url = waiting.pop(0)
         answer = page.goto(url)
         assert answer is not None, url
         assert answer.status == 200, f"{answer.status} {url}"
         found = page.eval_on_selector_all("a[href]", LINKS)
-        yield view_of(page.url) or page.url
+        here = view_of(page.url) or page.url
+        if here not in landed:  # another link may have been led here
+            landed.add(here)
+            yield here
         for link in found:
             name = view_of(link)
             if name and name not in seen and urlsplit(link).netloc == urlsplit(url).netloc:
