@@ -10,6 +10,7 @@ from accounts.http import SignedInRequest
 from reporting import access
 from reporting.models import Submission
 from reporting.rules import Form
+from reporting.services import rounds
 from reporting.words import ahead_or_late, time_left
 from workplace import clock
 
@@ -19,6 +20,7 @@ KEPT = ("unit", "form")  # what a link inside the table carries on
 def submission_of(request: SignedInRequest, cutoff: date) -> Submission:
     """One's own table of the round, or for those above the one `?unit=` names (代填)."""
     round_ = access.round_for(request.user, cutoff, request.GET.get("form") or Form.PERMITS)
+    rounds.open_if_due(round_)
     return access.submission_for(request.user, round_, request.GET.get("unit") or None)
 
 
@@ -38,8 +40,9 @@ def url_of(request: SignedInRequest, name: str, submission: Submission, *args: A
 def frame(request: SignedInRequest, submission: Submission) -> dict[str, Any]:
     """What the head of every page of the table says."""
     round_, now = submission.round, clock.now()
-    left = time_left(round_.due_at, now)
+    left, is_late = time_left(round_.due_at, now), now > round_.due_at
     if submission.submitted_at:
+        is_late = submission.late_minutes > 0
         left = ahead_or_late(round_.due_at, submission.submitted_at, submission.late_minutes)
     return {
         "submission": submission,
@@ -48,7 +51,7 @@ def frame(request: SignedInRequest, submission: Submission) -> dict[str, Any]:
         "form_label": Form(round_.campaign.form).label,
         "query": kept_query(request),
         "left": left,
-        "is_late": now > round_.due_at,
+        "is_late": is_late,
         "for_unit": submission.unit_id != request.user.unit_id,
         "may_submit": access.may(request.user, "submit", submission),
     }

@@ -9,7 +9,7 @@ const STATES = ["saving", "saved", "offline", "error", "changed", "remark"];
 const pixels = (column) => {
   if (column.key === "name") return 236;
   if (column.key.endsWith(".ref")) return 180;
-  const mark = column.key.endsWith(".status") ? 26 : 0;
+  const mark = column.key.endsWith(".status") ? 26 : column.type === "date" ? 18 : 0;
   return Math.round(column.width * 8.5) + 18 + mark;
 };
 
@@ -68,12 +68,13 @@ function dress(ws, model) {
   for (const part of [ws.thead, ws.tbody]) part.setAttribute("role", "rowgroup");
   for (const line of table.querySelectorAll("tr")) line.setAttribute("role", "row");
   for (const cell of ws.thead.querySelectorAll("td")) cell.setAttribute("role", "columnheader");
-  ws.headers[0].classList.add("f1");
-  for (const line of ws.thead.rows) {
-    line.cells[0].classList.add("f0");
-    line.cells[1].classList.add("f1");
-  }
-  ws.thead.rows[ws.thead.rows.length - 1].cells[0].textContent = "序号";
+  const [groups, leaves] = ws.thead.rows;
+  ["序号", model.shown[0].header].forEach((text, at) => {
+    groups.cells[at].textContent = text;
+    groups.cells[at].rowSpan = 2;
+    groups.cells[at].classList.add(`f${at}`);
+    leaves.cells[at].classList.add("px-away"); // by class: the library takes display:none for a hidden column
+  });
   model.rows.forEach((_, y) => {
     const line = ws.rows[y].element;
     line.cells[0].classList.add("f0");
