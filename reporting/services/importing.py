@@ -1,6 +1,6 @@
 """Saving what a workbook would change, and undoing it: each one act (design §9)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,7 @@ from sheets.columns import Value
 from sheets.grid import Patch
 from workplace import acts
 
-from .cells import Decision
-from .grid import add_rows, target_of, write_cells
+from .grid import Written, add_rows, target_of, write_cells
 
 MOVED_ON = "核对以后，有 {} 格又有人改过：{}。请重新上传文件，再核对一次"
 UNDO = "撤销导入"
@@ -60,13 +59,18 @@ def save_import(
             to_register=to_register,
             known=known,
         )
-        _must_stand(written.decisions.values())
+        _must_stand(written)
         saved = [
             [d.patch.row, d.patch.key, d.patch.was, d.patch.value]
             for d in written.decisions.values()
             if d.writes
         ]
-    return {"cells": saved, "created": _made(made), "reason": reason}
+    return {
+        "cells": saved,
+        "created": _made(made),
+        "reason": reason,
+        "to_register": to_register,
+    }
 
 
 @transaction.atomic
@@ -74,7 +78,13 @@ def undo_import(*, submission_id: int, saved: Saved, by: User) -> Saved:
     """Put back each value that still stands; the cells changed since are named, not touched."""
     submission = Submission.objects.select_related("unit", "round__campaign").get(pk=submission_id)
     patches = [Patch(row, key, new, old, "") for row, key, old, new in saved["cells"]]
-    written = write_cells(submission_id=submission_id, patches=patches, by=by, reason=UNDO)
+    written = write_cells(
+        submission_id=submission_id,
+        patches=patches,
+        by=by,
+        reason=UNDO,
+        to_register=saved["to_register"],
+    )
     results = [decision.result for decision in written.decisions.values() if decision.result]
     kept = [[result.row, result.key] for result in results if result.status in LOST]
     withdrawn, stayed = _withdraw(saved["created"], by)
@@ -85,11 +95,17 @@ def undo_import(*, submission_id: int, saved: Saved, by: User) -> Saved:
     return {"kept": kept, "withdrawn": withdrawn, "stayed": stayed}
 
 
-def _must_stand(decisions: Iterable[Decision]) -> None:
+def _must_stand(written: Written) -> None:
     """The preview promised these cells: one that moved since stops the whole import."""
-    lost = [d.result for d in decisions if d.result and d.result.status in LOST]
+    results = [decision.result for decision in written.decisions.values()]
+    lost = [result for result in results if result and result.status in LOST]
     if lost:
-        names = "、".join(f"{result.row} {result.key}" for result in lost[:NAMED])
+        table = written.table
+        names = "；".join(
+            f"{table.rows[r.row]['name'] if r.row in table.rows else r.row}，"
+            f"{table.sheet.column(r.key).label}"
+            for r in lost[:NAMED]
+        )
         raise Refused(MOVED_ON.format(len(lost), names), 409)
 
 

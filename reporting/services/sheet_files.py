@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
+
 from accounts.errors import Refused
 from accounts.models import Unit, User
 from projects.imports import import_ledger
@@ -95,6 +97,8 @@ def _import_table(order: Order, unit: Unit, round_: Round, *, to_register: bool)
             )  # fmt: skip
     except Refused as refusal:
         return refused(refusal.why, "stale" if refusal.status == 409 else "file")
+    except ValidationError as error:  # a name or code taken since the check
+        return refused(" ".join(error.messages), "duplicate")
     except CellError as error:
         return refused(f"原因：{error.message}", error.code)
     return report

@@ -94,6 +94,7 @@ def test_a_cell_that_moved_after_the_preview_stops_the_whole_import(cast, plan, 
     with pytest.raises(Refused) as refusal:
         save(found)
     assert refusal.value.status == 409
+    assert f"{NAME}，总投资" in refusal.value.why
     assert rows(cast) == before
     assert not Project.objects.filter(name="刁口污水处理厂").exists()
 
