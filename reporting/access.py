@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Unit, User
@@ -68,6 +69,13 @@ def may(user: User, verb: str, submission: Submission) -> Verdict:
 
 def remark_for(submission: Submission, pk: int) -> Remark:
     return get_object_or_404(Remark, submission=submission, pk=pk)
+
+
+def with_unsent_remarks(submissions: QuerySet[Submission]) -> list[str]:
+    """Names of units whose reviewer has noted something and not returned it."""
+    noted = Remark.objects.unsent().values("submission")
+    found = submissions.filter(pk__in=noted).select_related("unit").order_by("unit__order")
+    return [submission.unit.short_name for submission in found]
 
 
 def compilations_of(user: User, round_: Round) -> list[Compilation]:

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from django.utils import timezone
+
 from procedures.models import PermitKind
 from reporting import sheets
 from reporting.models import CorrectedCell, Seal, SealedPermit, SealedProject, Submission
@@ -51,6 +53,8 @@ def beside_previous(table: TableRows, previous: Seal | None) -> TableRows:
 def corrected_table(submission: Submission, *, numbers: Iterable[str] | None = None) -> TableRows:
     """`numbers` narrows it to some rows, as for live_rows."""
     table = sealed_table(submission, submission.accepted_number)
+    sealed_at = seal_of(submission, submission.accepted_number).sealed_at
+    table = replace(table, judged_on=timezone.localdate(sealed_at))
     for cell in corrected_cells(submission):
         _correct(table, cell)
     for number, row in table.rows.items():

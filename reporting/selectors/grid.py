@@ -187,7 +187,7 @@ def _findings(
         table.sheet,
         number,
         table.rows[number],
-        today=clock.today(),
+        today=table.judged_on or clock.today(),
         previous=table.previous.get(number),
         kinds=table.kinds,
     )

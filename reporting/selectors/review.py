@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from reporting.findings import STEP_BACK
 from reporting.models import Answer, Remark, Round, Seal, Submission, Target
 from reporting.rules import State
 from sheets.check import show
@@ -19,7 +20,6 @@ from .filing import sealed_table, total_of
 from .owe import Rate, next_target
 from .rows import TableRows
 
-BACKWARD = "backward"  # the code under which the grid keeps the reason of a step back
 EVENTS = 60
 
 
@@ -125,7 +125,7 @@ def review_of(submission: Submission) -> Review | None:
 
 
 def _lines(submission: Submission, table: TableRows, remarks: Sequence[Remark]) -> list[ReviewLine]:
-    answers = Answer.objects.filter(submission=submission, code=BACKWARD)
+    answers = Answer.objects.filter(submission=submission, code=STEP_BACK)
     reasons = {
         (number, key): text
         for number, key, text in answers.values_list("project__number", "key", "text")

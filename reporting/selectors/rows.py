@@ -45,6 +45,7 @@ class TableRows:
     previous: Mapping[str, Row] = field(default_factory=dict)  # rows of that seal
     more_issues: Mapping[str, int] = field(default_factory=dict)  # standing, not in the table
     weeks: Mapping[str, str] = field(default_factory=dict)  # 本周推进情况 as the diff tells it
+    judged_on: date | None = None  # a correction is judged as of the day it was sealed
 
     @property
     def changes(self) -> list[Change]:

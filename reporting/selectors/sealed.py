@@ -67,7 +67,7 @@ class SealedBook:
                 if row.project_id in seen or (carried and self._gone(row, found.round.cutoff_on)):
                     continue
                 seen.add(row.project_id)
-                project, items = self._facts_of_row(seal, row)
+                project, items = self._facts_of_row(row, found.round.cutoff_on)
                 facts.projects.append(project)
                 facts.items.extend(items)
         facts.projects.sort(key=lambda project: project.number)
@@ -80,8 +80,11 @@ class SealedBook:
         until = self._listed_to.get(row.project_id, row.listed_to)
         return bool((gone and gone <= on) or (until and until <= on))
 
-    def _facts_of_row(self, seal: Seal, row: SealedProject) -> tuple[ProjectFact, list[ItemFact]]:
-        """A permit completed after the seal's cut-off is not done in that round (design §5)."""
+    def _facts_of_row(self, row: SealedProject, cutoff: date) -> tuple[ProjectFact, list[ItemFact]]:
+        """A permit completed after the round's cut-off is not done in it (design §5).
+
+        In a carried seal what was finished since its own cut-off counts, as in the compiled table.
+        """
         fact = ProjectFact(
             project_id=row.project_id,
             number=row.number,
@@ -94,7 +97,7 @@ class SealedBook:
             listed_from=row.listed_from,
         )
         permits = self._permits.get(row.pk, [])
-        return fact, [item_fact(fact, p.kind_code, p, seal.cutoff_on) for p in permits]
+        return fact, [item_fact(fact, p.kind_code, p, cutoff) for p in permits]
 
 
 def load_sealed(

@@ -158,7 +158,7 @@ def add_rows(
 
 def row_findings(table: TableRows) -> dict[str, list[Finding]]:
     """Errors and warnings of each row by what it says itself and what was sealed last."""
-    today = clock.today()
+    today = table.judged_on or clock.today()
     return {
         number: sheets.row_findings(
             table.sheet,

@@ -148,6 +148,12 @@ def _open(round_id: int) -> Round | None:
     return round_
 
 
+def open_if_due(round_: Round) -> None:
+    """For a page: the round's time has come, but no sweep has run yet."""
+    if round_.opened_at is None and round_.opens_at <= clock.now():
+        _open(round_.pk)
+
+
 def ensure_open(round_: Round, at: datetime | None = None) -> None:
     """Before the first act in a round: its time has come, but no sweep has run yet."""
     if round_.opens_at > (at or clock.now()):

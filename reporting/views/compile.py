@@ -138,9 +138,11 @@ def _why_not(round_: Round, content: Compiled, newest: Compilation | None) -> st
         return "这一期还没有开始填报。"
     if not content.used:
         return "还没有任何单位封存过表。"
-    waiting = round_.submissions.filter(state=State.SUBMITTED).exists()
+    waiting = round_.submissions.filter(state=State.SUBMITTED)
+    if noted := access.with_unsent_remarks(waiting):
+        return f"{'、'.join(noted)}还有没退回的意见，先退回或删去。"
     same = newest and newest.summary.get("content") == compiling.fingerprint(content)
-    if same and not waiting:
+    if same and not waiting.exists():
         return f"与版本 {newest.version if newest else 1} 相比没有变化。"
     return ""
 

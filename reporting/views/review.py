@@ -14,6 +14,7 @@ from accounts.book import act_once
 from accounts.errors import Refused
 from accounts.http import SignedInRequest, needs, op_of, render_page
 from reporting import access
+from reporting.findings import STEP_BACK
 from reporting.forms import ReasonForm, RemarkForm
 from reporting.models import Round, Submission
 from reporting.rules import MOVES, Form, State
@@ -52,8 +53,7 @@ def review(request: SignedInRequest, cutoff: date) -> HttpResponse:
     """Unfiled first; read again every minute."""
     round_ = round_of(request, cutoff)
     now = clock.now()
-    if round_.opened_at is None and round_.opens_at <= now:
-        rounds.ensure_open(round_)
+    rounds.open_if_due(round_)
     board = boards.board(round_, now)
     only, text = request.GET.get("only", ""), request.GET.get("q", "").strip()[:30]
     lines = board.only(only, text)
@@ -287,6 +287,7 @@ def _warnings(report: Any) -> list[dict[str, Any]]:
             "answer": report.answers.get(place(warning), ""),
         }
         for warning in report.warnings
+        if warning.code != STEP_BACK  # stands among the steps back, with its reason
     ]
 
 

@@ -13,6 +13,7 @@ from reporting.services import grid
 from reporting.services.compile import compile_round
 from reporting.services.sealing import verify_seals
 from sheets.grid import Patch
+from tests.factories import at
 from tests.reporting.filing import file_table, step
 from tests.reporting.tables import kind_of
 
@@ -113,6 +114,13 @@ def test_a_permit_that_went_on_keeps_its_status_date_and_number(correcting):
     assert again(correcting)["land.status"] == "done"
     land.refresh_from_db()
     assert (land.status, land.completed_on, land.note) == ("returned", None, "要补正")
+
+
+def test_a_correction_weeks_later_is_judged_as_of_the_day_it_was_sealed(correcting, friday):
+    friday.move_to(at("2023-01-20 10:00"))  # the expected date of 12-30 has long passed
+    correct(correcting, "owner", "蒲县水务公司", "蒲县水务集团")
+
+    assert again(correcting)["owner"] == "蒲县水务集团"
 
 
 def test_two_people_correcting_one_cell_see_a_clash(correcting):

@@ -1,10 +1,19 @@
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from reporting import triggers
 from reporting.models import Seal
 from tests.reporting.filing import file_table
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+@pytest.mark.parametrize("table", triggers.TABLES)
+def test_truncate_is_refused(cast, table):
+    file_table(cast.submission, cast.reporter)
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(f"TRUNCATE {table} CASCADE")
 
 
 @pytest.mark.django_db(transaction=True)
