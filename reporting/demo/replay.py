@@ -116,6 +116,8 @@ class Replay:
             yield moment, partial(_sweep, moment)
         for n, submission in enumerate(round_.submissions.select_related("unit")):
             yield from self._unit_week(week, n, submission, due)
+        if week == OPEN_WEEK:
+            yield due - timedelta(hours=26), self._build
         yield due + timedelta(minutes=90), lambda: self._accept_all(round_)
         yield due + timedelta(minutes=150), lambda: self._compile(round_)
         if CORRECTED[0] == week:
