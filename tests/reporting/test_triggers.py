@@ -9,9 +9,7 @@ from tests.reporting.filing import file_table
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
 @pytest.mark.parametrize("table", triggers.TABLES)
-def test_truncate_is_refused(cast, table):
-    file_table(cast.submission, cast.reporter)
-
+def test_truncate_is_refused(db, table):
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         connection.cursor().execute(f"TRUNCATE {table} CASCADE")
 
