@@ -46,10 +46,9 @@ def save_import(
         by=by, verb="report-import", target=target_of(submission), reason=reason, file=source,
         cells=len(patches), rows=len(news),
     )  # fmt: skip
-    made = []
+    made, cells = [], []
     if news:
         made = add_rows(submission_id=submission_id, rows=news, by=by, to_register=to_register)
-    saved: list[list[str]] = []
     if patches:
         written = write_cells(
             submission_id=submission_id,
@@ -59,18 +58,9 @@ def save_import(
             to_register=to_register,
             known=known,
         )
-        _must_stand(written)
-        saved = [
-            [d.patch.row, d.patch.key, d.patch.was, d.patch.value]
-            for d in written.decisions.values()
-            if d.writes
-        ]
-    return {
-        "cells": saved,
-        "created": _made(made),
-        "reason": reason,
-        "to_register": to_register,
-    }
+        cells = _standing_cells(written)
+    created = _made(made)
+    return {"cells": cells, "created": created, "reason": reason, "to_register": to_register}
 
 
 @transaction.atomic
@@ -95,10 +85,10 @@ def undo_import(*, submission_id: int, saved: Saved, by: User) -> Saved:
     return {"kept": kept, "withdrawn": withdrawn, "stayed": stayed}
 
 
-def _must_stand(written: Written) -> None:
-    """The preview promised these cells: one that moved since stops the whole import."""
-    results = [decision.result for decision in written.decisions.values()]
-    lost = [result for result in results if result and result.status in LOST]
+def _standing_cells(written: Written) -> list[list[str]]:
+    """Row, key, before and after of each cell; one that moved since stops the whole import."""
+    decisions = written.decisions.values()
+    lost = [d.result for d in decisions if d.result and d.result.status in LOST]
     if lost:
         table = written.table
         names = "；".join(
@@ -107,6 +97,7 @@ def _must_stand(written: Written) -> None:
             for r in lost[:NAMED]
         )
         raise Refused(MOVED_ON.format(len(lost), names), 409)
+    return [[d.patch.row, d.patch.key, d.patch.was, d.patch.value] for d in decisions if d.writes]
 
 
 def _made(projects: Sequence[Project]) -> list[list[Any]]:
