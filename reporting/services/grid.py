@@ -12,7 +12,6 @@ from accounts.errors import Refused
 from accounts.models import User
 from projects.models import Project
 from projects.services import NewProject, create_projects, lock_centre
-from projects.services.locks import lock_all_centres
 from reporting import sheets
 from reporting.findings import STEP_BACK
 from reporting.models import Answer, Submission
@@ -135,7 +134,6 @@ def add_rows(
     to_register: bool = False,
 ) -> list[Project]:
     """Projects born in the table: new, of the campaign's year, listed from the round's Monday."""
-    lock_all_centres()  # numbers are the deployment's; before the submission, as in every county
     submission = _locked(submission_id, unique=True, to_register=to_register)
     if is_correcting(submission) and not to_register:
         raise Refused("更正只改已封存的行，不能新增项目。新项目请在本期填报。", 409)
