@@ -31,12 +31,20 @@ export class Status {
     else if (waiting) this.say("px-meta", "sync", `正在保存 ${waiting} 格`);
     this.count(this.errors, this.model.errors(), "处错误");
     this.count(this.warnings, this.model.warnings(), "处提醒");
-    const changes = this.model.changes();
-    const quick = document.querySelector(".px-foot-bar form[action*='no-change'] button");
-    if (quick) {
-      quick.disabled = changes > 0 || waiting > 0;
-      quick.title = changes ? `已有 ${changes} 处修改，请按填报表上报。` : "";
+    this.offerNoChange(this.model.changes());
+  }
+
+  // 本周无变化 is only true while nothing has been changed; the reason stands beside the button.
+  offerNoChange(changes) {
+    const form = document.querySelector(".px-foot-bar form[action*='no-change']");
+    if (!form) return;
+    form.querySelector("button").disabled = changes > 0 || this.outbox.waiting > 0;
+    if (!this.why) {
+      this.why = document.createElement("span");
+      this.why.className = "px-hint";
+      form.insertAdjacentElement("afterend", this.why);
     }
+    this.why.textContent = changes ? `已有 ${changes} 处修改，请按填报表上报。` : "";
   }
 
   say(className, mark, text) {

@@ -1,6 +1,7 @@
 // On every page: htmx hardened, CSRF read at each request, toasts, 大字, signing in again.
 import htmx from "htmx.org";
 import { cookie } from "../lib/cookie.js";
+import { countDown } from "../lib/countdown.js";
 import { askToSignIn, tellThePageBehind } from "../lib/sign_in.js";
 
 window.htmx = htmx;
@@ -14,6 +15,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 document.addEventListener("sign-in", askToSignIn);
 tellThePageBehind();
+countDown();
 
 // An act is sent once: the button rests until the page changes. The server's op id is the real lock.
 document.addEventListener("submit", (event) => {
