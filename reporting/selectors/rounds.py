@@ -1,6 +1,5 @@
 """Rounds: which one is on, whose seals stand in it."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -73,10 +72,3 @@ def newest_valid(round_: Round, units: Iterable[Unit], *, before: bool = False) 
         .order_by("submission__round__cutoff_on", "number")
     )
     return {seal.submission.unit_id: seal for seal in seals}
-
-
-def seals_by_submission(submissions: Iterable[int]) -> dict[int, list[Seal]]:
-    found: dict[int, list[Seal]] = defaultdict(list)
-    for seal in Seal.objects.filter(submission__in=submissions).order_by("number"):
-        found[seal.submission_id].append(seal)
-    return found
