@@ -1,5 +1,6 @@
 """Typed writing into a worksheet. XlsxWriter's own write() would turn text into formulas (S7)."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from math import ceil
@@ -25,6 +26,8 @@ _NUMBER_FORMATS = {
     Type.DATE: "yyyy-mm-dd",
     Type.MONTH: "yyyy-mm",
 }
+# a run of letters and figures with the hyphen or space that ends it, or one other character
+_PIECES = re.compile(r"[0-9A-Za-z.,]+[- ]?|.")
 LINE = 13.5  # points a line of 10-point text takes
 _ALIGN = {Type.TEXT: "left", Type.LONG: "left", Type.MONEY: "right", Type.RATE: "right"}
 
@@ -108,10 +111,23 @@ class Pen:
 
 def text_lines(text: str, width: float) -> int:
     """Lines a text takes in a column of that width; a Chinese character is two wide."""
-    room = max(width - 0.7, 1.0) * 1.1  # the width is counted in 11-point figures, we print 10
+    room = max(width - 0.7, 2.0)
     if len(text) * 2 <= room and "\n" not in text:
         return 1
-    return sum(max(1, ceil(_columns(line) / room)) for line in text.split("\n")) if text else 0
+    return sum(_wrapped(line, room) for line in text.split("\n")) if text else 0
+
+
+def _wrapped(line: str, room: float) -> int:
+    """Words and codes stay whole up to a space or hyphen, as office programs break them."""
+    lines, used = 1, 0.0
+    for piece in _PIECES.findall(line):
+        long = _columns(piece)
+        if used + long <= room:
+            used += long
+            continue
+        lines += max(0, ceil(long / room) - 1) + (used > 0)
+        used = long % room or room if long > room else long
+    return lines
 
 
 def _columns(line: str) -> int:
