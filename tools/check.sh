@@ -19,7 +19,7 @@ under_production() {
 }
 
 run ruff .venv/bin/ruff check .
-run format .venv/bin/ruff format --check .
+run format .venv/bin/ruff format --check --output-format concise .
 run djlint .venv/bin/djlint --quiet --lint templates
 run djlint-format .venv/bin/djlint --quiet --check templates
 run imports .venv/bin/lint-imports --no-cache

@@ -1,0 +1,102 @@
+"""python -m tools.pictures: the pictures of docs/pictures, taken from a fresh demo county."""
+
+import subprocess
+from pathlib import Path
+
+from openpyxl import load_workbook
+from playwright.sync_api import Page, sync_playwright
+
+from tests.servers import chromium
+from tests.servers.program import ROOT, Program, data_folder
+
+TARGET = ROOT / "docs" / "pictures"
+CUTOFF = "2023-02-03"
+PASSWORD = "puxian-demo-2023"  # noqa: S105  the demo's, printed by make run
+
+
+def shot(page: Page, name: str, *, whole: bool = False) -> None:
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=TARGET / f"{name}.png", full_page=whole)
+
+
+def login(page: Page, who: str) -> None:
+    page.context.clear_cookies()
+    page.goto("/accounts/login/")
+    page.fill("input[name=username]", who)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+
+def take(page: Page, folder: Path) -> None:
+    page.goto("/accounts/login/")
+    shot(page, "login")
+    login(page, "xueguan")
+    shot(page, "owe")
+    page.goto(f"/report/{CUTOFF}/")
+    page.locator(".px-grid table[role=grid]").wait_for()
+    shot(page, "grid")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载 Excel").click()
+    own = folder / "薛关镇.xlsx"
+    download.value.save_as(own)
+    change(own)
+    page.goto(f"/report/{CUTOFF}/import/")
+    page.set_input_files("input[type=file]", own)
+    page.locator("main form button[type=submit]").first.click()
+    shot(page, "import-preview")
+    login(page, "centre")
+    page.goto(f"/review/{CUTOFF}/")
+    shot(page, "review-board", whole=True)
+    login(page, "office")
+    page.goto("/dashboard/")
+    shot(page, "dashboard", whole=True)
+
+
+def change(own: Path) -> None:
+    """What a clerk might have typed at home: one permit finished, one date that does not exist."""
+    book = load_workbook(own)
+    sheet = book.worksheets[0]
+    sheet["P9"], sheet["R9"], sheet["S9"] = "√", "2023.2.2", "晋政地字〔2023〕12号"
+    sheet["V8"], sheet["W8"] = "2月30日", "补正材料"
+    book.save(own)
+
+
+def compiled_picture(program: Program, folder: Path) -> None:
+    """The first page of the compiled table as LibreOffice prints it."""
+    book = folder / "compiled.xlsx"
+    program.manage(
+        "export_sheet", "permits", "--compiled", "--round", "2023-01-27", "-o", str(book)
+    )
+    profile = f"-env:UserInstallation=file://{folder}/office"
+    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*convert, str(book)], check=True, capture_output=True)  # noqa: S603
+    pdf = book.with_suffix(".pdf")
+    picture = ["pdftoppm", "-r", "70", "-png", "-singlefile", str(pdf), str(TARGET / "compiled")]
+    subprocess.run(picture, check=True)  # noqa: S603
+
+
+def main() -> None:
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with data_folder() as folder:
+        program = Program(folder, DEBUG="0")
+        for command in ("migrate", "load_demo"):
+            Program(folder).manage(command, "--verbosity=0")  # the demo wants DEBUG
+        compiled_picture(program, folder)
+        program.start_web()
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(
+                    executable_path=chromium.executable(), args=chromium.arguments()
+                )
+                context = browser.new_context(
+                    base_url=program.url, viewport={"width": 1440, "height": 900}, locale="zh-CN"
+                )
+                take(context.new_page(), folder)
+                browser.close()
+        finally:
+            program.stop()
+
+
+if __name__ == "__main__":
+    main()
