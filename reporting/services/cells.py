@@ -188,9 +188,25 @@ _REFS = ("note", "document_no", "exempt_reason")
 def after(table: TableRows, number: str, decisions: Mapping[str, Decision]) -> Cells:
     """The row as it will read once the writing decisions are written."""
     cells = dict(table.rows[number])
-    for key, decision in decisions.items():
-        if _stands(decision):
-            cells[key] = decision.value
+    standing = {key: d.value for key, d in decisions.items() if _stands(d)}
+    for key, value in standing.items():
+        about = permit_of(key)
+        if about and about[1] == "status":
+            cells |= _turned(table, number, about[0], str(value))
+    return cells | standing
+
+
+def _turned(table: TableRows, number: str, code: str, status: str) -> Cells:
+    """时间 and 文号 as another status shows them: what stood there speaks of the old one."""
+    shown = str(table.rows[number].get(f"{code}.status"))
+    permits = getattr(table.projects[number], "table_permits", ())
+    kind_id = next(kind.pk for kind in table.kinds if kind.code == code)
+    permit = next((permit for permit in permits if permit.kind_id == kind_id), None)
+    cells: Cells = {}
+    if date_field(status) != date_field(shown):
+        cells[f"{code}.date"] = getattr(permit, date_field(status), None)
+    if ref_field(status) != ref_field(shown):
+        cells[f"{code}.ref"] = getattr(permit, ref_field(status), "")
     return cells
 
 
