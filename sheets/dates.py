@@ -87,6 +87,8 @@ def _trim(text: str) -> str:
 
 
 def _from_text(text: str, *, today: date | None, done: bool, month: bool) -> date:
+    if re.fullmatch(r"[0-9]{5}", text) and int(text) in SERIALS:  # a serial kept as text
+        return _from_number(int(text), done=done, month=month)
     if match := _FULL.fullmatch(text) or _PLAIN.fullmatch(text):
         year, first, month_no, second, day = match.groups()
         if (first, second) in {("-", "-"), (".", "."), ("/", "/"), ("年", "月"), ("", "")}:

@@ -1,5 +1,6 @@
 """Inside the child: the workbook's one table as raw rows, with what was odd about it."""
 
+import warnings
 import zipfile
 from collections.abc import Sequence
 from contextlib import closing
@@ -16,7 +17,7 @@ from .headers import CONTINUED, ROW_KEY, Found, Header, Wanted, as_wanted, find_
 from .hidden import PX_FORMAT
 from .intake import Limits, check_members
 from .rows import FORMULA_ERRORS, Line, table_lines
-from .structure import HEADER_ROWS, Structure, column_letter, scan
+from .structure import HEADER_ROWS, TOO_LONG, Structure, column_letter, scan
 from .text import CellError
 
 DAYS_TO_1904 = 1462
@@ -35,7 +36,8 @@ class Table:
 def parse_workbook(ask: dict[str, Any], limits: Limits) -> dict[str, Any]:
     check_members(ask["path"])
     book = load_workbook(ask["path"], read_only=True, data_only=True, keep_links=False)
-    with closing(book), zipfile.ZipFile(ask["path"]) as archive:
+    with closing(book), zipfile.ZipFile(ask["path"]) as archive, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Cell .* is marked as a date")  # _value reads it
         return _parse(book, archive, ask, limits)
 
 
@@ -49,7 +51,7 @@ def _parse(
     reader.warn_others(others)
     return {
         "sheet": table.name,
-        "rows": reader.rows(),
+        "rows": reader.rows(limits.rows),
         "columns": reader.columns(),
         "px": px,
         "meta": meta,
@@ -156,12 +158,14 @@ class _Reader:
             for c in self.found
         ]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self, limit: int) -> list[dict[str, Any]]:
         writable = [c for c in self.found if not self.want[c.key].computed]
         name_col = next(c.col for c in self.found if c.key == "name")
-        lines = table_lines(
-            self.table.cells, self.table.header.last + 1, name_col, [c.col for c in writable]
-        )
+        first = self.table.header.last + 1
+        columns = [column.col for column in writable]
+        lines = list(table_lines(self.table.cells, first, name_col, columns))
+        if len(lines) > limit:
+            raise CellError("file", TOO_LONG.format(limit))
         return [self._row(line, writable) for line in lines]
 
     def warn_others(self, others: Sequence[Table]) -> None:
@@ -173,7 +177,7 @@ class _Reader:
         cells = {}
         for column in writable:
             if self._is_readable(line, column):
-                cells[column.key] = self._raw(line.values[column.col], column)
+                cells[column.key] = self._raw(self._value(line, column), column)
         hidden = line.row in self.table.structure.hidden
         if hidden:
             message = "这一行是隐藏的，也读了。不要的话请删掉这一行"
@@ -189,8 +193,15 @@ class _Reader:
             "cells": cells,
         }
 
-    def _is_readable(self, line: Line, column: Found) -> bool:
+    def _value(self, line: Line, column: Found) -> Any:
+        """20230224 typed into a cell of dates is no serial: openpyxl calls it an error."""
         value = line.values[column.col]
+        if value == "#VALUE!":
+            return self.table.structure.days.get((line.row, column.col + 1), value)
+        return value
+
+    def _is_readable(self, line: Line, column: Found) -> bool:
+        value = self._value(line, column)
         label = self.want[column.key].label
         if value is None and (line.row, column.col + 1) in self.table.structure.no_value:
             code, message = "format", STALE_FORMULA

@@ -14,8 +14,10 @@ from .text import CellError
 HEADER_ROWS = 33
 MAX_MERGES = 20_000
 CHUNK = 256 * 1024
+TOO_LONG = "表太大，超过 {:,} 行。请分成几个文件上传"
 Area = tuple[int, int, int, int]  # first row, first col, last row, last col, from 1
 
+_DAY = re.compile(r"(?:19|20)[0-9]{6}")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -26,6 +28,7 @@ class Structure:
     hidden: set[int] = field(default_factory=set)
     merges: list[Area] = field(default_factory=list)
     no_value: set[tuple[int, int]] = field(default_factory=set)
+    days: dict[tuple[int, int], int] = field(default_factory=dict)  # numbers like 20230224
 
 
 def scan(source: IO[bytes], *, rows: int, columns: int) -> Structure:
@@ -51,7 +54,9 @@ class _Scanner:
         self.found = Structure()
         self.rows, self.columns = rows, columns
         self.row = self.col = 0
-        self.is_text = self.has_formula = self.has_value = self.in_value = False
+        self.is_text = self.is_number = False
+        self.has_formula = self.has_value = self.in_value = False
+        self.number = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
@@ -76,6 +81,8 @@ class _Scanner:
     def data(self, text: str) -> None:
         if self.in_value and text.strip():
             self.has_value = True
+            if self.is_number and len(self.number) <= len("20230224"):
+                self.number += text.strip()
 
     def doctype(self, *_: object) -> None:
         raise ValueError("DTD")
@@ -91,6 +98,7 @@ class _Scanner:
         match = _REFERENCE.fullmatch(attributes.get("r", ""))
         self.col = column_number(match[1]) if match else self.col + 1
         self.is_text = attributes.get("t") == "str"
+        self.is_number, self.number = attributes.get("t", "n") == "n", ""
         self.has_formula = self.has_value = False
 
     def _cell_ends(self) -> None:
@@ -99,9 +107,11 @@ class _Scanner:
         elif not self.has_value:
             return
         if self.row > self.rows + HEADER_ROWS:  # the rows above the table do not count
-            raise CellError("file", f"表太大，超过 {self.rows:,} 行。请分成几个文件上传")
+            raise CellError("file", TOO_LONG.format(self.rows))
         if self.col > self.columns:
             raise CellError("file", f"表太宽，超过 {self.columns} 列。请删去多余的列")
+        if _DAY.fullmatch(self.number):
+            self.found.days[self.row, self.col] = int(self.number)
         self.found.last_row = max(self.found.last_row, self.row)
         self.found.last_col = max(self.found.last_col, self.col)
 

@@ -33,7 +33,8 @@ class Places:
 
     @staticmethod
     def raw(row: ReadRow, key: str) -> str:
+        value = row.cells.get(key)
         try:
-            return as_text(row.cells.get(key))[:SHOWN]
-        except CellError:
-            return ""
+            return as_text(value)[:SHOWN]
+        except CellError:  # more digits than a number of Excel keeps
+            return str(value)[:SHOWN]

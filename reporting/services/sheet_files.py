@@ -75,7 +75,10 @@ def import_projects(order: Order, unit: Unit) -> ImportReport:
 
 
 def _import_table(order: Order, unit: Unit, round_: Round, *, to_register: bool) -> ImportReport:
-    ensure_open(round_, clock.now())
+    try:
+        ensure_open(round_, clock.now())
+    except Refused as refusal:
+        return refused(refusal.why, "closed")
     submission = (
         Submission.objects.filter(round=round_, unit=unit)
         .select_related("unit", "round__campaign__centre")

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from projects.models import Project
 from projects.sheets import ledger_sheet
-from reporting.models import Submission
+from reporting.models import Round, Submission
 from sheets.book import TableBook, TableGroup, TableRow, TableSheet
 from sheets.write import write_table
 from tests.reporting.books import Book
@@ -204,3 +204,10 @@ def test_the_ledger_goes_the_same_way(cast, run, tmp_path):
     assert (code, answer["created"]) == (0, 1)
     assert Project.objects.get(name="刁口污水处理厂").unit.code == "XUEGUAN"
     assert run(path, "--dry-run", form="projects", unit="XMZX")[1]["unchanged"] == 1
+
+
+def test_a_round_that_has_not_opened_refuses_the_file(cast, book, run, tmp_path):
+    Round.objects.update(opens_at=cast.round.due_at)
+    code, answer = run(book.save(tmp_path), *ROUND)
+
+    assert (code, [error["code"] for error in answer["errors"]]) == (1, ["closed"])

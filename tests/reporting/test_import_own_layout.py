@@ -49,3 +49,10 @@ def test_an_exemption_is_not_grounded_by_the_note_that_stood_there(plan, expecte
     found = plan(["项目名称", "土地进展"], [NAME, "无需办理"])
 
     assert places(found.errors) == [("required", "土地文号/说明")]
+
+
+def test_a_number_with_too_many_digits_is_named_in_its_error(plan, expected):
+    found = plan(["项目名称", "总投资"], [NAME, 12345678901234567000])
+
+    [error] = [error for error in found.errors if error.header == "总投资"]
+    assert (error.code, error.value[:5]) == ("number", "1.234")

@@ -161,3 +161,22 @@ def test_the_limits_are_those_of_the_project():
         "cpu_seconds": limits.PARSE_CPU_SECONDS,
         "wall_seconds": limits.PARSE_WALL_SECONDS,
     }
+
+
+def test_a_day_typed_as_a_number_into_a_cell_of_dates_is_that_day(book, sheet):
+    book.table.append(["甲项目", 1, "√", 20221209])
+    book.table["D2"].number_format = "yyyy-mm-dd"
+    result = book.read(sheet)
+    values, findings = parse_row(sheet, result.rows[0].cells, today=CUTOFF)
+    assert (result.errors, findings) == ([], [])
+    assert values["approval.date"] == date(2022, 12, 9)
+
+
+def test_the_limit_of_rows_counts_the_rows_of_the_table(book, sheet):
+    for number in range(4):
+        book.table.append([f"项目{number}"])
+    assert len(book.read(sheet, limits=Limits(rows=4)).rows) == 4
+    book.table.append(["第五个"])
+    [error] = book.read(sheet, limits=Limits(rows=4)).errors
+    assert error.code == "file"
+    assert "超过 4 行" in error.message
