@@ -12,6 +12,8 @@ import psycopg2
 from .processes import Missing, end, without_root
 
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
+# Plans must not depend on when a vacuum happens to look at tables full of rolled-back rows.
+STEADY = ("autovacuum=off", "jit=off")
 LOCALE = "-A trust -U puxian -E UTF8 --locale=C.UTF-8 --no-sync"
 
 
@@ -73,7 +75,7 @@ class Postgres:
 
     def _start(self) -> subprocess.Popen[bytes]:
         server = [str(self.bin / "postgres"), "-D", str(self.data), "-k", str(self.folder)]
-        settings = [f"-c{setting}" for setting in ("listen_addresses=", *FAST)]
+        settings = [f"-c{setting}" for setting in ("listen_addresses=", *FAST, *STEADY)]
         command = [*self.prefix, *server, *settings]
         with (self.folder / "log").open("wb") as log:
             return subprocess.Popen(
