@@ -7,206 +7,669 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('projects', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalPermitKind',
+            name="HistoricalPermitKind",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, max_length=20, verbose_name='代码')),
-                ('name', models.CharField(max_length=30, verbose_name='名称')),
-                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='顺序')),
-                ('headline', models.BooleanField(default=False, verbose_name='六项手续')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('statutory_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='法定时限（工作日）')),
-                ('promised_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='承诺时限（工作日）')),
-                ('number_pattern', models.CharField(blank=True, max_length=200, verbose_name='文号格式')),
-                ('default_level', models.CharField(choices=[('county', '县'), ('city', '市'), ('province', '省'), ('nation', '国家')], max_length=10, verbose_name='默认层级')),
-                ('documents', models.CharField(blank=True, max_length=200, verbose_name='办结文件')),
-                ('basis', models.CharField(blank=True, max_length=500, verbose_name='说明与依据')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('default_unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.unit', verbose_name='承办部门')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(db_index=True, max_length=20, verbose_name="代码")),
+                ("name", models.CharField(max_length=30, verbose_name="名称")),
+                ("order", models.PositiveSmallIntegerField(default=100, verbose_name="顺序")),
+                ("headline", models.BooleanField(default=False, verbose_name="六项手续")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "statutory_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="法定时限（工作日）"
+                    ),
+                ),
+                (
+                    "promised_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="承诺时限（工作日）"
+                    ),
+                ),
+                (
+                    "number_pattern",
+                    models.CharField(blank=True, max_length=200, verbose_name="文号格式"),
+                ),
+                (
+                    "default_level",
+                    models.CharField(
+                        choices=[
+                            ("county", "县"),
+                            ("city", "市"),
+                            ("province", "省"),
+                            ("nation", "国家"),
+                        ],
+                        max_length=10,
+                        verbose_name="默认层级",
+                    ),
+                ),
+                (
+                    "documents",
+                    models.CharField(blank=True, max_length=200, verbose_name="办结文件"),
+                ),
+                ("basis", models.CharField(blank=True, max_length=500, verbose_name="说明与依据")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "default_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="承办部门",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 手续事项',
-                'verbose_name_plural': 'historical 手续事项s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 手续事项",
+                "verbose_name_plural": "historical 手续事项s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Permit',
+            name="Permit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('not_started', '未办理'), ('preparing', '组卷中'), ('submitted', '审批中'), ('returned', '退件补正'), ('done', '已办结'), ('not_required', '无需办理')], default='not_started', max_length=12, verbose_name='进展')),
-                ('level', models.CharField(blank=True, choices=[('county', '县'), ('city', '市'), ('province', '省'), ('nation', '国家')], max_length=10, verbose_name='层级')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='办结时限')),
-                ('expected_on', models.DateField(blank=True, null=True, verbose_name='预计办结')),
-                ('completed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
-                ('document_no', models.CharField(blank=True, max_length=100, verbose_name='文号')),
-                ('exempt_reason', models.CharField(blank=True, max_length=100, verbose_name='无需办理的理由')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('handling_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='承办部门')),
-                ('liaison_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='对接部门')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='permits', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "未办理"),
+                            ("preparing", "组卷中"),
+                            ("submitted", "审批中"),
+                            ("returned", "退件补正"),
+                            ("done", "已办结"),
+                            ("not_required", "无需办理"),
+                        ],
+                        default="not_started",
+                        max_length=12,
+                        verbose_name="进展",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("county", "县"),
+                            ("city", "市"),
+                            ("province", "省"),
+                            ("nation", "国家"),
+                        ],
+                        max_length=10,
+                        verbose_name="层级",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="办结时限")),
+                ("expected_on", models.DateField(blank=True, null=True, verbose_name="预计办结")),
+                ("completed_on", models.DateField(blank=True, null=True, verbose_name="办结日期")),
+                ("document_no", models.CharField(blank=True, max_length=100, verbose_name="文号")),
+                (
+                    "exempt_reason",
+                    models.CharField(blank=True, max_length=100, verbose_name="无需办理的理由"),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                (
+                    "handling_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="承办部门",
+                    ),
+                ),
+                (
+                    "liaison_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="对接部门",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="permits",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '手续',
-                'ordering': ['project', 'kind__order'],
+                "verbose_name": "手续",
+                "ordering": ["project", "kind__order"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalIssue',
+            name="HistoricalIssue",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('text', models.CharField(max_length=500, verbose_name='问题')),
-                ('level', models.CharField(blank=True, choices=[('county', '县'), ('city', '市'), ('province', '省')], max_length=10, verbose_name='协调层级')),
-                ('unit_text', models.CharField(blank=True, max_length=50, verbose_name='建议办理部门')),
-                ('wanted_by', models.DateField(blank=True, null=True, verbose_name='要求时限')),
-                ('in_table', models.BooleanField(default=True, verbose_name='列入周报表')),
-                ('status', models.CharField(choices=[('open', '待协调'), ('escalated', '已上报'), ('decided', '已议定'), ('cleared', '已销号')], default='open', max_length=10, verbose_name='状态')),
-                ('raised_at', models.DateTimeField(verbose_name='提出时间')),
-                ('cleared_at', models.DateTimeField(blank=True, null=True, verbose_name='销号时间')),
-                ('resolution', models.CharField(blank=True, max_length=300, verbose_name='怎样解决')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='projects.project')),
-                ('raised_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.unit', verbose_name='办理部门')),
-                ('permit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='procedures.permit')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=500, verbose_name="问题")),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[("county", "县"), ("city", "市"), ("province", "省")],
+                        max_length=10,
+                        verbose_name="协调层级",
+                    ),
+                ),
+                (
+                    "unit_text",
+                    models.CharField(blank=True, max_length=50, verbose_name="建议办理部门"),
+                ),
+                ("wanted_by", models.DateField(blank=True, null=True, verbose_name="要求时限")),
+                ("in_table", models.BooleanField(default=True, verbose_name="列入周报表")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "待协调"),
+                            ("escalated", "已上报"),
+                            ("decided", "已议定"),
+                            ("cleared", "已销号"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("raised_at", models.DateTimeField(verbose_name="提出时间")),
+                (
+                    "cleared_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="销号时间"),
+                ),
+                (
+                    "resolution",
+                    models.CharField(blank=True, max_length=300, verbose_name="怎样解决"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="办理部门",
+                    ),
+                ),
+                (
+                    "permit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="procedures.permit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 问题',
-                'verbose_name_plural': 'historical 问题s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 问题",
+                "verbose_name_plural": "historical 问题s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='PermitEvent',
+            name="PermitEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('side', models.CharField(choices=[('owner', '责任单位'), ('handler', '承办部门'), ('centre', '项目推进中心')], max_length=10, verbose_name='哪一方')),
-                ('action', models.CharField(max_length=20, verbose_name='动作')),
-                ('before', models.CharField(blank=True, max_length=100, verbose_name='从')),
-                ('after', models.CharField(blank=True, max_length=100, verbose_name='到')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('permit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='procedures.permit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("owner", "责任单位"),
+                            ("handler", "承办部门"),
+                            ("centre", "项目推进中心"),
+                        ],
+                        max_length=10,
+                        verbose_name="哪一方",
+                    ),
+                ),
+                ("action", models.CharField(max_length=20, verbose_name="动作")),
+                ("before", models.CharField(blank=True, max_length=100, verbose_name="从")),
+                ("after", models.CharField(blank=True, max_length=100, verbose_name="到")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="原因")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "permit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="procedures.permit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '手续经过',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "手续经过",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PermitKind',
+            name="PermitKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=30, verbose_name='名称')),
-                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='顺序')),
-                ('headline', models.BooleanField(default=False, verbose_name='六项手续')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('statutory_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='法定时限（工作日）')),
-                ('promised_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='承诺时限（工作日）')),
-                ('number_pattern', models.CharField(blank=True, max_length=200, verbose_name='文号格式')),
-                ('default_level', models.CharField(choices=[('county', '县'), ('city', '市'), ('province', '省'), ('nation', '国家')], max_length=10, verbose_name='默认层级')),
-                ('documents', models.CharField(blank=True, max_length=200, verbose_name='办结文件')),
-                ('basis', models.CharField(blank=True, max_length=500, verbose_name='说明与依据')),
-                ('default_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='承办部门')),
-                ('prerequisites', models.ManyToManyField(blank=True, to='procedures.permitkind', verbose_name='前置事项')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=30, verbose_name="名称")),
+                ("order", models.PositiveSmallIntegerField(default=100, verbose_name="顺序")),
+                ("headline", models.BooleanField(default=False, verbose_name="六项手续")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "statutory_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="法定时限（工作日）"
+                    ),
+                ),
+                (
+                    "promised_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="承诺时限（工作日）"
+                    ),
+                ),
+                (
+                    "number_pattern",
+                    models.CharField(blank=True, max_length=200, verbose_name="文号格式"),
+                ),
+                (
+                    "default_level",
+                    models.CharField(
+                        choices=[
+                            ("county", "县"),
+                            ("city", "市"),
+                            ("province", "省"),
+                            ("nation", "国家"),
+                        ],
+                        max_length=10,
+                        verbose_name="默认层级",
+                    ),
+                ),
+                (
+                    "documents",
+                    models.CharField(blank=True, max_length=200, verbose_name="办结文件"),
+                ),
+                ("basis", models.CharField(blank=True, max_length=500, verbose_name="说明与依据")),
+                (
+                    "default_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="承办部门",
+                    ),
+                ),
+                (
+                    "prerequisites",
+                    models.ManyToManyField(
+                        blank=True, to="procedures.permitkind", verbose_name="前置事项"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '手续事项',
-                'ordering': ['order', 'code'],
+                "verbose_name": "手续事项",
+                "ordering": ["order", "code"],
             },
         ),
         migrations.AddField(
-            model_name='permit',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='permits', to='procedures.permitkind'),
+            model_name="permit",
+            name="kind",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="permits",
+                to="procedures.permitkind",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalPermit',
+            name="HistoricalPermit",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('status', models.CharField(choices=[('not_started', '未办理'), ('preparing', '组卷中'), ('submitted', '审批中'), ('returned', '退件补正'), ('done', '已办结'), ('not_required', '无需办理')], default='not_started', max_length=12, verbose_name='进展')),
-                ('level', models.CharField(blank=True, choices=[('county', '县'), ('city', '市'), ('province', '省'), ('nation', '国家')], max_length=10, verbose_name='层级')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='办结时限')),
-                ('expected_on', models.DateField(blank=True, null=True, verbose_name='预计办结')),
-                ('completed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
-                ('document_no', models.CharField(blank=True, max_length=100, verbose_name='文号')),
-                ('exempt_reason', models.CharField(blank=True, max_length=100, verbose_name='无需办理的理由')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('handling_unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.unit', verbose_name='承办部门')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('liaison_unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.unit', verbose_name='对接部门')),
-                ('project', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='projects.project')),
-                ('kind', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='procedures.permitkind')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "未办理"),
+                            ("preparing", "组卷中"),
+                            ("submitted", "审批中"),
+                            ("returned", "退件补正"),
+                            ("done", "已办结"),
+                            ("not_required", "无需办理"),
+                        ],
+                        default="not_started",
+                        max_length=12,
+                        verbose_name="进展",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("county", "县"),
+                            ("city", "市"),
+                            ("province", "省"),
+                            ("nation", "国家"),
+                        ],
+                        max_length=10,
+                        verbose_name="层级",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="办结时限")),
+                ("expected_on", models.DateField(blank=True, null=True, verbose_name="预计办结")),
+                ("completed_on", models.DateField(blank=True, null=True, verbose_name="办结日期")),
+                ("document_no", models.CharField(blank=True, max_length=100, verbose_name="文号")),
+                (
+                    "exempt_reason",
+                    models.CharField(blank=True, max_length=100, verbose_name="无需办理的理由"),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "handling_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="承办部门",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "liaison_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="对接部门",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="procedures.permitkind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 手续',
-                'verbose_name_plural': 'historical 手续s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 手续",
+                "verbose_name_plural": "historical 手续s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Issue',
+            name="Issue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500, verbose_name='问题')),
-                ('level', models.CharField(blank=True, choices=[('county', '县'), ('city', '市'), ('province', '省')], max_length=10, verbose_name='协调层级')),
-                ('unit_text', models.CharField(blank=True, max_length=50, verbose_name='建议办理部门')),
-                ('wanted_by', models.DateField(blank=True, null=True, verbose_name='要求时限')),
-                ('in_table', models.BooleanField(default=True, verbose_name='列入周报表')),
-                ('status', models.CharField(choices=[('open', '待协调'), ('escalated', '已上报'), ('decided', '已议定'), ('cleared', '已销号')], default='open', max_length=10, verbose_name='状态')),
-                ('raised_at', models.DateTimeField(verbose_name='提出时间')),
-                ('cleared_at', models.DateTimeField(blank=True, null=True, verbose_name='销号时间')),
-                ('resolution', models.CharField(blank=True, max_length=300, verbose_name='怎样解决')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='projects.project')),
-                ('raised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='办理部门')),
-                ('permit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='procedures.permit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=500, verbose_name="问题")),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[("county", "县"), ("city", "市"), ("province", "省")],
+                        max_length=10,
+                        verbose_name="协调层级",
+                    ),
+                ),
+                (
+                    "unit_text",
+                    models.CharField(blank=True, max_length=50, verbose_name="建议办理部门"),
+                ),
+                ("wanted_by", models.DateField(blank=True, null=True, verbose_name="要求时限")),
+                ("in_table", models.BooleanField(default=True, verbose_name="列入周报表")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "待协调"),
+                            ("escalated", "已上报"),
+                            ("decided", "已议定"),
+                            ("cleared", "已销号"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("raised_at", models.DateTimeField(verbose_name="提出时间")),
+                (
+                    "cleared_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="销号时间"),
+                ),
+                (
+                    "resolution",
+                    models.CharField(blank=True, max_length=300, verbose_name="怎样解决"),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issues",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="办理部门",
+                    ),
+                ),
+                (
+                    "permit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issues",
+                        to="procedures.permit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '问题',
-                'ordering': ['-raised_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('in_table', True), models.Q(('status', 'cleared'), _negated=True)), fields=('project',), name='one_issue_in_the_table')],
+                "verbose_name": "问题",
+                "ordering": ["-raised_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("in_table", True), models.Q(("status", "cleared"), _negated=True)
+                        ),
+                        fields=("project",),
+                        name="one_issue_in_the_table",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='permit',
-            index=models.Index(fields=['handling_unit', 'status'], name='procedures__handlin_1651db_idx'),
+            model_name="permit",
+            index=models.Index(
+                fields=["handling_unit", "status"], name="procedures__handlin_1651db_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='permit',
-            constraint=models.UniqueConstraint(fields=('project', 'kind'), name='permit_once_a_kind'),
+            model_name="permit",
+            constraint=models.UniqueConstraint(
+                fields=("project", "kind"), name="permit_once_a_kind"
+            ),
         ),
     ]

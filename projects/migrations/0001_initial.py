@@ -7,218 +7,673 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnnualPlan',
+            name="AnnualPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('nature', models.CharField(choices=[('new', '新建'), ('continuing', '续建'), ('preliminary', '前期'), ('reserve', '谋划')], max_length=12, verbose_name='年度类别')),
-                ('level', models.CharField(choices=[('province', '省重点'), ('city', '市重点'), ('county', '县重点')], max_length=10, verbose_name='项目级别')),
-                ('planned_investment', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='年度计划投资（万元）')),
-                ('content', models.CharField(blank=True, max_length=500, verbose_name='年度建设内容')),
-                ('listed_from', models.DateField(verbose_name='列入时间')),
-                ('listed_to', models.DateField(blank=True, null=True, verbose_name='退出时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("new", "新建"),
+                            ("continuing", "续建"),
+                            ("preliminary", "前期"),
+                            ("reserve", "谋划"),
+                        ],
+                        max_length=12,
+                        verbose_name="年度类别",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("province", "省重点"), ("city", "市重点"), ("county", "县重点")],
+                        max_length=10,
+                        verbose_name="项目级别",
+                    ),
+                ),
+                (
+                    "planned_investment",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="年度计划投资（万元）",
+                    ),
+                ),
+                (
+                    "content",
+                    models.CharField(blank=True, max_length=500, verbose_name="年度建设内容"),
+                ),
+                ("listed_from", models.DateField(verbose_name="列入时间")),
+                ("listed_to", models.DateField(blank=True, null=True, verbose_name="退出时间")),
             ],
             options={
-                'verbose_name': '年度计划',
-                'ordering': ['project', 'year'],
+                "verbose_name": "年度计划",
+                "ordering": ["project", "year"],
             },
         ),
         migrations.CreateModel(
-            name='AnnualPlanVersion',
+            name="AnnualPlanVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='生效时间')),
-                ('planned_investment', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='年度计划投资（万元）')),
-                ('nature', models.CharField(choices=[('new', '新建'), ('continuing', '续建'), ('preliminary', '前期'), ('reserve', '谋划')], max_length=12, verbose_name='年度类别')),
-                ('level', models.CharField(choices=[('province', '省重点'), ('city', '市重点'), ('county', '县重点')], max_length=10, verbose_name='项目级别')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
-                ('approved', models.BooleanField(default=False, verbose_name='已批准')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='projects.annualplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="生效时间")),
+                (
+                    "planned_investment",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="年度计划投资（万元）",
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("new", "新建"),
+                            ("continuing", "续建"),
+                            ("preliminary", "前期"),
+                            ("reserve", "谋划"),
+                        ],
+                        max_length=12,
+                        verbose_name="年度类别",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("province", "省重点"), ("city", "市重点"), ("county", "县重点")],
+                        max_length=10,
+                        verbose_name="项目级别",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="原因")),
+                ("approved", models.BooleanField(default=False, verbose_name="已批准")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="projects.annualplan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '计划版本',
-                'ordering': ['plan', 'valid_from', 'pk'],
+                "verbose_name": "计划版本",
+                "ordering": ["plan", "valid_from", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalProgress',
+            name="HistoricalProgress",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('as_of', models.DateField(verbose_name='截至')),
-                ('completed_investment', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='本年累计完成投资（万元）')),
-                ('statistical_investment', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='统计口径完成投资（万元）')),
-                ('image_progress', models.CharField(blank=True, max_length=300, verbose_name='形象进度')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='projects.annualplan')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("as_of", models.DateField(verbose_name="截至")),
+                (
+                    "completed_investment",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, verbose_name="本年累计完成投资（万元）"
+                    ),
+                ),
+                (
+                    "statistical_investment",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="统计口径完成投资（万元）",
+                    ),
+                ),
+                (
+                    "image_progress",
+                    models.CharField(blank=True, max_length=300, verbose_name="形象进度"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="projects.annualplan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 建设进展',
-                'verbose_name_plural': 'historical 建设进展s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 建设进展",
+                "verbose_name_plural": "historical 建设进展s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='编号')),
-                ('national_code', models.CharField(blank=True, db_index=True, max_length=24, verbose_name='项目代码')),
-                ('name', models.CharField(max_length=100, verbose_name='项目名称')),
-                ('owner', models.CharField(blank=True, max_length=100, verbose_name='建设单位')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='建设地点')),
-                ('scale', models.TextField(blank=True, max_length=500, verbose_name='建设规模及内容')),
-                ('industry', models.CharField(blank=True, max_length=30, verbose_name='行业')),
-                ('is_industrial', models.BooleanField(blank=True, null=True, verbose_name='是否产业项目')),
-                ('level', models.CharField(choices=[('province', '省重点'), ('city', '市重点'), ('county', '县重点')], default='county', max_length=10, verbose_name='项目级别')),
-                ('nature', models.CharField(choices=[('new', '新建'), ('continuing', '续建'), ('preliminary', '前期'), ('reserve', '谋划')], default='new', max_length=12, verbose_name='年度类别')),
-                ('build_nature', models.CharField(blank=True, choices=[('new', '新建'), ('extension', '扩建'), ('rebuild', '改建'), ('renovation', '技改'), ('relocation', '迁建')], max_length=12, verbose_name='建设性质')),
-                ('total_investment', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='总投资（万元）')),
-                ('planned_start', models.DateField(blank=True, null=True, verbose_name='计划开工时间')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='开工时间')),
-                ('resumed_on', models.DateField(blank=True, null=True, verbose_name='复工时间')),
-                ('stopped_on', models.DateField(blank=True, null=True, verbose_name='停工时间')),
-                ('stop_reason', models.CharField(blank=True, max_length=200, verbose_name='停工原因')),
-                ('finished_on', models.DateField(blank=True, null=True, verbose_name='竣工时间')),
-                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='退出时间')),
-                ('withdraw_reason', models.CharField(blank=True, max_length=200, verbose_name='退出原因')),
-                ('leader', models.CharField(blank=True, max_length=30, verbose_name='包联领导')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='备注')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('created_at', models.DateTimeField(verbose_name='录入时间')),
-                ('co_units', models.ManyToManyField(blank=True, related_name='+', to='accounts.unit', verbose_name='协同单位')),
-                ('package', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='projects.project', verbose_name='打包项目')),
-                ('town', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='所在乡镇')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='accounts.unit', verbose_name='责任单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="编号")),
+                (
+                    "national_code",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=24, verbose_name="项目代码"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="项目名称")),
+                ("owner", models.CharField(blank=True, max_length=100, verbose_name="建设单位")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="建设地点")),
+                (
+                    "scale",
+                    models.TextField(blank=True, max_length=500, verbose_name="建设规模及内容"),
+                ),
+                ("industry", models.CharField(blank=True, max_length=30, verbose_name="行业")),
+                (
+                    "is_industrial",
+                    models.BooleanField(blank=True, null=True, verbose_name="是否产业项目"),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("province", "省重点"), ("city", "市重点"), ("county", "县重点")],
+                        default="county",
+                        max_length=10,
+                        verbose_name="项目级别",
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("new", "新建"),
+                            ("continuing", "续建"),
+                            ("preliminary", "前期"),
+                            ("reserve", "谋划"),
+                        ],
+                        default="new",
+                        max_length=12,
+                        verbose_name="年度类别",
+                    ),
+                ),
+                (
+                    "build_nature",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("new", "新建"),
+                            ("extension", "扩建"),
+                            ("rebuild", "改建"),
+                            ("renovation", "技改"),
+                            ("relocation", "迁建"),
+                        ],
+                        max_length=12,
+                        verbose_name="建设性质",
+                    ),
+                ),
+                (
+                    "total_investment",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="总投资（万元）",
+                    ),
+                ),
+                (
+                    "planned_start",
+                    models.DateField(blank=True, null=True, verbose_name="计划开工时间"),
+                ),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="开工时间")),
+                ("resumed_on", models.DateField(blank=True, null=True, verbose_name="复工时间")),
+                ("stopped_on", models.DateField(blank=True, null=True, verbose_name="停工时间")),
+                (
+                    "stop_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="停工原因"),
+                ),
+                ("finished_on", models.DateField(blank=True, null=True, verbose_name="竣工时间")),
+                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="退出时间")),
+                (
+                    "withdraw_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="退出原因"),
+                ),
+                ("leader", models.CharField(blank=True, max_length=30, verbose_name="包联领导")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="备注")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("created_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "co_units",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="accounts.unit", verbose_name="协同单位"
+                    ),
+                ),
+                (
+                    "package",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="projects.project",
+                        verbose_name="打包项目",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="所在乡镇",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="accounts.unit",
+                        verbose_name="责任单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '项目',
-                'ordering': ['number'],
+                "verbose_name": "项目",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalProject',
+            name="HistoricalProject",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', models.CharField(db_index=True, max_length=20, verbose_name='编号')),
-                ('national_code', models.CharField(blank=True, db_index=True, max_length=24, verbose_name='项目代码')),
-                ('name', models.CharField(max_length=100, verbose_name='项目名称')),
-                ('owner', models.CharField(blank=True, max_length=100, verbose_name='建设单位')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='建设地点')),
-                ('scale', models.TextField(blank=True, max_length=500, verbose_name='建设规模及内容')),
-                ('industry', models.CharField(blank=True, max_length=30, verbose_name='行业')),
-                ('is_industrial', models.BooleanField(blank=True, null=True, verbose_name='是否产业项目')),
-                ('level', models.CharField(choices=[('province', '省重点'), ('city', '市重点'), ('county', '县重点')], default='county', max_length=10, verbose_name='项目级别')),
-                ('nature', models.CharField(choices=[('new', '新建'), ('continuing', '续建'), ('preliminary', '前期'), ('reserve', '谋划')], default='new', max_length=12, verbose_name='年度类别')),
-                ('build_nature', models.CharField(blank=True, choices=[('new', '新建'), ('extension', '扩建'), ('rebuild', '改建'), ('renovation', '技改'), ('relocation', '迁建')], max_length=12, verbose_name='建设性质')),
-                ('total_investment', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='总投资（万元）')),
-                ('planned_start', models.DateField(blank=True, null=True, verbose_name='计划开工时间')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='开工时间')),
-                ('resumed_on', models.DateField(blank=True, null=True, verbose_name='复工时间')),
-                ('stopped_on', models.DateField(blank=True, null=True, verbose_name='停工时间')),
-                ('stop_reason', models.CharField(blank=True, max_length=200, verbose_name='停工原因')),
-                ('finished_on', models.DateField(blank=True, null=True, verbose_name='竣工时间')),
-                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='退出时间')),
-                ('withdraw_reason', models.CharField(blank=True, max_length=200, verbose_name='退出原因')),
-                ('leader', models.CharField(blank=True, max_length=30, verbose_name='包联领导')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='备注')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('created_at', models.DateTimeField(verbose_name='录入时间')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('town', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.unit', verbose_name='所在乡镇')),
-                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.unit', verbose_name='责任单位')),
-                ('package', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='projects.project', verbose_name='打包项目')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(db_index=True, max_length=20, verbose_name="编号")),
+                (
+                    "national_code",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=24, verbose_name="项目代码"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="项目名称")),
+                ("owner", models.CharField(blank=True, max_length=100, verbose_name="建设单位")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="建设地点")),
+                (
+                    "scale",
+                    models.TextField(blank=True, max_length=500, verbose_name="建设规模及内容"),
+                ),
+                ("industry", models.CharField(blank=True, max_length=30, verbose_name="行业")),
+                (
+                    "is_industrial",
+                    models.BooleanField(blank=True, null=True, verbose_name="是否产业项目"),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("province", "省重点"), ("city", "市重点"), ("county", "县重点")],
+                        default="county",
+                        max_length=10,
+                        verbose_name="项目级别",
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("new", "新建"),
+                            ("continuing", "续建"),
+                            ("preliminary", "前期"),
+                            ("reserve", "谋划"),
+                        ],
+                        default="new",
+                        max_length=12,
+                        verbose_name="年度类别",
+                    ),
+                ),
+                (
+                    "build_nature",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("new", "新建"),
+                            ("extension", "扩建"),
+                            ("rebuild", "改建"),
+                            ("renovation", "技改"),
+                            ("relocation", "迁建"),
+                        ],
+                        max_length=12,
+                        verbose_name="建设性质",
+                    ),
+                ),
+                (
+                    "total_investment",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="总投资（万元）",
+                    ),
+                ),
+                (
+                    "planned_start",
+                    models.DateField(blank=True, null=True, verbose_name="计划开工时间"),
+                ),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="开工时间")),
+                ("resumed_on", models.DateField(blank=True, null=True, verbose_name="复工时间")),
+                ("stopped_on", models.DateField(blank=True, null=True, verbose_name="停工时间")),
+                (
+                    "stop_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="停工原因"),
+                ),
+                ("finished_on", models.DateField(blank=True, null=True, verbose_name="竣工时间")),
+                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="退出时间")),
+                (
+                    "withdraw_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="退出原因"),
+                ),
+                ("leader", models.CharField(blank=True, max_length=30, verbose_name="包联领导")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="备注")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("created_at", models.DateTimeField(verbose_name="录入时间")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="所在乡镇",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="责任单位",
+                    ),
+                ),
+                (
+                    "package",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="projects.project",
+                        verbose_name="打包项目",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 项目',
-                'verbose_name_plural': 'historical 项目s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 项目",
+                "verbose_name_plural": "historical 项目s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalAnnualPlan',
+            name="HistoricalAnnualPlan",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('nature', models.CharField(choices=[('new', '新建'), ('continuing', '续建'), ('preliminary', '前期'), ('reserve', '谋划')], max_length=12, verbose_name='年度类别')),
-                ('level', models.CharField(choices=[('province', '省重点'), ('city', '市重点'), ('county', '县重点')], max_length=10, verbose_name='项目级别')),
-                ('planned_investment', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='年度计划投资（万元）')),
-                ('content', models.CharField(blank=True, max_length=500, verbose_name='年度建设内容')),
-                ('listed_from', models.DateField(verbose_name='列入时间')),
-                ('listed_to', models.DateField(blank=True, null=True, verbose_name='退出时间')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='projects.project')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("new", "新建"),
+                            ("continuing", "续建"),
+                            ("preliminary", "前期"),
+                            ("reserve", "谋划"),
+                        ],
+                        max_length=12,
+                        verbose_name="年度类别",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("province", "省重点"), ("city", "市重点"), ("county", "县重点")],
+                        max_length=10,
+                        verbose_name="项目级别",
+                    ),
+                ),
+                (
+                    "planned_investment",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="年度计划投资（万元）",
+                    ),
+                ),
+                (
+                    "content",
+                    models.CharField(blank=True, max_length=500, verbose_name="年度建设内容"),
+                ),
+                ("listed_from", models.DateField(verbose_name="列入时间")),
+                ("listed_to", models.DateField(blank=True, null=True, verbose_name="退出时间")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 年度计划',
-                'verbose_name_plural': 'historical 年度计划s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 年度计划",
+                "verbose_name_plural": "historical 年度计划s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='annualplan',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='projects.project'),
+            model_name="annualplan",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="plans",
+                to="projects.project",
+            ),
         ),
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField(verbose_name='截至')),
-                ('completed_investment', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='本年累计完成投资（万元）')),
-                ('statistical_investment', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='统计口径完成投资（万元）')),
-                ('image_progress', models.CharField(blank=True, max_length=300, verbose_name='形象进度')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='projects.annualplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("as_of", models.DateField(verbose_name="截至")),
+                (
+                    "completed_investment",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, verbose_name="本年累计完成投资（万元）"
+                    ),
+                ),
+                (
+                    "statistical_investment",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="统计口径完成投资（万元）",
+                    ),
+                ),
+                (
+                    "image_progress",
+                    models.CharField(blank=True, max_length=300, verbose_name="形象进度"),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progress",
+                        to="projects.annualplan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '建设进展',
-                'ordering': ['plan', 'as_of'],
-                'constraints': [models.UniqueConstraint(fields=('plan', 'as_of'), name='progress_once_a_day'), models.CheckConstraint(condition=models.Q(('completed_investment__gte', 0)), name='progress_not_negative')],
+                "verbose_name": "建设进展",
+                "ordering": ["plan", "as_of"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "as_of"), name="progress_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("completed_investment__gte", 0)),
+                        name="progress_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('total_investment__isnull', True), ('total_investment__gt', 0), _connector='OR'), name='project_total_positive'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("total_investment__isnull", True), ("total_investment__gt", 0), _connector="OR"
+                ),
+                name="project_total_positive",
+            ),
         ),
         migrations.AddIndex(
-            model_name='annualplan',
-            index=models.Index(fields=['year', 'nature'], name='projects_an_year_b99191_idx'),
+            model_name="annualplan",
+            index=models.Index(fields=["year", "nature"], name="projects_an_year_b99191_idx"),
         ),
         migrations.AddConstraint(
-            model_name='annualplan',
-            constraint=models.UniqueConstraint(fields=('project', 'year'), name='plan_once_a_year'),
+            model_name="annualplan",
+            constraint=models.UniqueConstraint(fields=("project", "year"), name="plan_once_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='annualplan',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_investment__isnull', True), ('planned_investment__gte', 0), _connector='OR'), name='plan_not_negative'),
+            model_name="annualplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("planned_investment__isnull", True),
+                    ("planned_investment__gte", 0),
+                    _connector="OR",
+                ),
+                name="plan_not_negative",
+            ),
         ),
     ]

@@ -8,502 +8,1253 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('procedures', '0001_initial'),
-        ('projects', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("procedures", "0001_initial"),
+        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('form', models.CharField(choices=[('permits', '前期手续办理情况表'), ('progress', '重点项目建设进展情况表')], max_length=10, verbose_name='表')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='项目年度')),
-                ('weekday', models.PositiveSmallIntegerField(default=4, verbose_name='报送日')),
-                ('due_time', models.TimeField(default=datetime.time(12, 0), verbose_name='截止时刻')),
-                ('starts_on', models.DateField(verbose_name='开始')),
-                ('ends_on', models.DateField(verbose_name='结束')),
-                ('baseline_on', models.DateField(blank=True, null=True, verbose_name='摸底截止')),
-                ('summary_on', models.DateField(blank=True, null=True, verbose_name='总结截止')),
-                ('holiday_rule', models.CharField(choices=[('next_working_day', '顺延至下一工作日'), ('previous_working_day', '提前至上一工作日')], default='next_working_day', max_length=20, verbose_name='遇节假日')),
-                ('convention', models.CharField(choices=[('required_only', '已办结÷应办（无需办理不计）'), ('full_matrix', '已办结÷全部事项'), ('exempt_as_done', '无需办理视同办结'), ('whole_project', '手续齐全的项目÷项目')], default='required_only', max_length=20, verbose_name='办结率口径')),
-                ('ladder', models.JSONField(default=list, verbose_name='提醒时刻')),
-                ('is_open', models.BooleanField(default=True, verbose_name='进行中')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='召集单位')),
-                ('kinds', models.ManyToManyField(blank=True, to='procedures.permitkind', verbose_name='手续事项')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("permits", "前期手续办理情况表"),
+                            ("progress", "重点项目建设进展情况表"),
+                        ],
+                        max_length=10,
+                        verbose_name="表",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="项目年度")),
+                ("weekday", models.PositiveSmallIntegerField(default=4, verbose_name="报送日")),
+                (
+                    "due_time",
+                    models.TimeField(default=datetime.time(12, 0), verbose_name="截止时刻"),
+                ),
+                ("starts_on", models.DateField(verbose_name="开始")),
+                ("ends_on", models.DateField(verbose_name="结束")),
+                ("baseline_on", models.DateField(blank=True, null=True, verbose_name="摸底截止")),
+                ("summary_on", models.DateField(blank=True, null=True, verbose_name="总结截止")),
+                (
+                    "holiday_rule",
+                    models.CharField(
+                        choices=[
+                            ("next_working_day", "顺延至下一工作日"),
+                            ("previous_working_day", "提前至上一工作日"),
+                        ],
+                        default="next_working_day",
+                        max_length=20,
+                        verbose_name="遇节假日",
+                    ),
+                ),
+                (
+                    "convention",
+                    models.CharField(
+                        choices=[
+                            ("required_only", "已办结÷应办（无需办理不计）"),
+                            ("full_matrix", "已办结÷全部事项"),
+                            ("exempt_as_done", "无需办理视同办结"),
+                            ("whole_project", "手续齐全的项目÷项目"),
+                        ],
+                        default="required_only",
+                        max_length=20,
+                        verbose_name="办结率口径",
+                    ),
+                ),
+                ("ladder", models.JSONField(default=list, verbose_name="提醒时刻")),
+                ("is_open", models.BooleanField(default=True, verbose_name="进行中")),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="召集单位",
+                    ),
+                ),
+                (
+                    "kinds",
+                    models.ManyToManyField(
+                        blank=True, to="procedures.permitkind", verbose_name="手续事项"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '专项活动',
-                'ordering': ['-starts_on'],
+                "verbose_name": "专项活动",
+                "ordering": ["-starts_on"],
             },
         ),
         migrations.CreateModel(
-            name='Compilation',
+            name="Compilation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='版本')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('workbook', models.BinaryField(verbose_name='工作簿')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
-                ('summary', models.JSONField(default=dict, verbose_name='概要')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="版本")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("workbook", models.BinaryField(verbose_name="工作簿")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
+                ("summary", models.JSONField(default=dict, verbose_name="概要")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '汇总表',
-                'ordering': ['round', '-version'],
+                "verbose_name": "汇总表",
+                "ordering": ["round", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='Dispatch',
+            name="Dispatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receiver', models.CharField(choices=[('task_force', '县专班'), ('city', '市项目推进中心')], max_length=20, verbose_name='报送给')),
-                ('sent_at', models.DateTimeField(verbose_name='报送时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('compilation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='reporting.compilation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.CharField(
+                        choices=[("task_force", "县专班"), ("city", "市项目推进中心")],
+                        max_length=20,
+                        verbose_name="报送给",
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(verbose_name="报送时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "compilation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispatches",
+                        to="reporting.compilation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报送',
-                'ordering': ['sent_at'],
+                "verbose_name": "报送",
+                "ordering": ["sent_at"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalCampaign',
+            name="HistoricalCampaign",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('form', models.CharField(choices=[('permits', '前期手续办理情况表'), ('progress', '重点项目建设进展情况表')], max_length=10, verbose_name='表')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='项目年度')),
-                ('weekday', models.PositiveSmallIntegerField(default=4, verbose_name='报送日')),
-                ('due_time', models.TimeField(default=datetime.time(12, 0), verbose_name='截止时刻')),
-                ('starts_on', models.DateField(verbose_name='开始')),
-                ('ends_on', models.DateField(verbose_name='结束')),
-                ('baseline_on', models.DateField(blank=True, null=True, verbose_name='摸底截止')),
-                ('summary_on', models.DateField(blank=True, null=True, verbose_name='总结截止')),
-                ('holiday_rule', models.CharField(choices=[('next_working_day', '顺延至下一工作日'), ('previous_working_day', '提前至上一工作日')], default='next_working_day', max_length=20, verbose_name='遇节假日')),
-                ('convention', models.CharField(choices=[('required_only', '已办结÷应办（无需办理不计）'), ('full_matrix', '已办结÷全部事项'), ('exempt_as_done', '无需办理视同办结'), ('whole_project', '手续齐全的项目÷项目')], default='required_only', max_length=20, verbose_name='办结率口径')),
-                ('ladder', models.JSONField(default=list, verbose_name='提醒时刻')),
-                ('is_open', models.BooleanField(default=True, verbose_name='进行中')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.unit', verbose_name='召集单位')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("permits", "前期手续办理情况表"),
+                            ("progress", "重点项目建设进展情况表"),
+                        ],
+                        max_length=10,
+                        verbose_name="表",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="项目年度")),
+                ("weekday", models.PositiveSmallIntegerField(default=4, verbose_name="报送日")),
+                (
+                    "due_time",
+                    models.TimeField(default=datetime.time(12, 0), verbose_name="截止时刻"),
+                ),
+                ("starts_on", models.DateField(verbose_name="开始")),
+                ("ends_on", models.DateField(verbose_name="结束")),
+                ("baseline_on", models.DateField(blank=True, null=True, verbose_name="摸底截止")),
+                ("summary_on", models.DateField(blank=True, null=True, verbose_name="总结截止")),
+                (
+                    "holiday_rule",
+                    models.CharField(
+                        choices=[
+                            ("next_working_day", "顺延至下一工作日"),
+                            ("previous_working_day", "提前至上一工作日"),
+                        ],
+                        default="next_working_day",
+                        max_length=20,
+                        verbose_name="遇节假日",
+                    ),
+                ),
+                (
+                    "convention",
+                    models.CharField(
+                        choices=[
+                            ("required_only", "已办结÷应办（无需办理不计）"),
+                            ("full_matrix", "已办结÷全部事项"),
+                            ("exempt_as_done", "无需办理视同办结"),
+                            ("whole_project", "手续齐全的项目÷项目"),
+                        ],
+                        default="required_only",
+                        max_length=20,
+                        verbose_name="办结率口径",
+                    ),
+                ),
+                ("ladder", models.JSONField(default=list, verbose_name="提醒时刻")),
+                ("is_open", models.BooleanField(default=True, verbose_name="进行中")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="召集单位",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 专项活动',
-                'verbose_name_plural': 'historical 专项活动s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 专项活动",
+                "verbose_name_plural": "historical 专项活动s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRound',
+            name="HistoricalRound",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('baseline', '情况摸底'), ('weekly', '周报'), ('summary', '活动总结')], default='weekly', max_length=10, verbose_name='阶段')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='期号')),
-                ('cutoff_on', models.DateField(verbose_name='统计截止')),
-                ('opens_at', models.DateTimeField(verbose_name='开始填报')),
-                ('due_at', models.DateTimeField(verbose_name='报送截止')),
-                ('moved_reason', models.CharField(blank=True, max_length=200, verbose_name='调整原因')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='已打开')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='关闭')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('campaign', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.campaign')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("baseline", "情况摸底"),
+                            ("weekly", "周报"),
+                            ("summary", "活动总结"),
+                        ],
+                        default="weekly",
+                        max_length=10,
+                        verbose_name="阶段",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="期号")),
+                ("cutoff_on", models.DateField(verbose_name="统计截止")),
+                ("opens_at", models.DateTimeField(verbose_name="开始填报")),
+                ("due_at", models.DateTimeField(verbose_name="报送截止")),
+                (
+                    "moved_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="调整原因"),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="已打开")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="关闭")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="reporting.campaign",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 期',
-                'verbose_name_plural': 'historical 期s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 期",
+                "verbose_name_plural": "historical 期s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalTarget',
+            name="HistoricalTarget",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('indicator', models.CharField(max_length=40, verbose_name='指标')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('scope', models.CharField(default='all', max_length=20, verbose_name='范围')),
-                ('due_on', models.DateField(verbose_name='时点')),
-                ('floor', models.DecimalField(blank=True, decimal_places=6, max_digits=16, null=True, verbose_name='底线')),
-                ('stretch', models.DecimalField(blank=True, decimal_places=6, max_digits=16, null=True, verbose_name='力争')),
-                ('source', models.CharField(blank=True, max_length=100, verbose_name='依据')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("indicator", models.CharField(max_length=40, verbose_name="指标")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("scope", models.CharField(default="all", max_length=20, verbose_name="范围")),
+                ("due_on", models.DateField(verbose_name="时点")),
+                (
+                    "floor",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=16, null=True, verbose_name="底线"
+                    ),
+                ),
+                (
+                    "stretch",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=16, null=True, verbose_name="力争"
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=100, verbose_name="依据")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 目标',
-                'verbose_name_plural': 'historical 目标s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 目标",
+                "verbose_name_plural": "historical 目标s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('baseline', '情况摸底'), ('weekly', '周报'), ('summary', '活动总结')], default='weekly', max_length=10, verbose_name='阶段')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='期号')),
-                ('cutoff_on', models.DateField(verbose_name='统计截止')),
-                ('opens_at', models.DateTimeField(verbose_name='开始填报')),
-                ('due_at', models.DateTimeField(verbose_name='报送截止')),
-                ('moved_reason', models.CharField(blank=True, max_length=200, verbose_name='调整原因')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='已打开')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='关闭')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='reporting.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("baseline", "情况摸底"),
+                            ("weekly", "周报"),
+                            ("summary", "活动总结"),
+                        ],
+                        default="weekly",
+                        max_length=10,
+                        verbose_name="阶段",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="期号")),
+                ("cutoff_on", models.DateField(verbose_name="统计截止")),
+                ("opens_at", models.DateTimeField(verbose_name="开始填报")),
+                ("due_at", models.DateTimeField(verbose_name="报送截止")),
+                (
+                    "moved_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="调整原因"),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="已打开")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="关闭")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="reporting.campaign",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '期',
-                'ordering': ['campaign', 'cutoff_on'],
+                "verbose_name": "期",
+                "ordering": ["campaign", "cutoff_on"],
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(max_length=60, verbose_name='时点')),
-                ('status', models.CharField(choices=[('sent', '已提醒'), ('skipped', '已过时')], default='sent', max_length=10)),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='reporting.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stage", models.CharField(max_length=60, verbose_name="时点")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("sent", "已提醒"), ("skipped", "已过时")],
+                        default="sent",
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to="reporting.round",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '提醒',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "提醒",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalSubmission',
+            name="HistoricalSubmission",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', '未报'), ('submitted', '已上报'), ('returned', '已退回'), ('accepted', '已接收')], default='open', max_length=10, verbose_name='状态')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='首次上报')),
-                ('late_minutes', models.PositiveIntegerField(default=0, verbose_name='迟报分钟')),
-                ('no_change', models.BooleanField(default=False, verbose_name='本周无变化')),
-                ('seal_count', models.PositiveSmallIntegerField(default=0, verbose_name='封存次数')),
-                ('is_correction', models.BooleanField(default=False, verbose_name='更正中')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.unit')),
-                ('round', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.round')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "未报"),
+                            ("submitted", "已上报"),
+                            ("returned", "已退回"),
+                            ("accepted", "已接收"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "submitted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="首次上报"),
+                ),
+                ("late_minutes", models.PositiveIntegerField(default=0, verbose_name="迟报分钟")),
+                ("no_change", models.BooleanField(default=False, verbose_name="本周无变化")),
+                (
+                    "seal_count",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="封存次数"),
+                ),
+                ("is_correction", models.BooleanField(default=False, verbose_name="更正中")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.unit",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="reporting.round",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 填报',
-                'verbose_name_plural': 'historical 填报s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 填报",
+                "verbose_name_plural": "historical 填报s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='compilation',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='compilations', to='reporting.round'),
+            model_name="compilation",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="compilations",
+                to="reporting.round",
+            ),
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='第几次')),
-                ('format', models.PositiveSmallIntegerField(default=1, verbose_name='格式')),
-                ('sealed_at', models.DateTimeField(verbose_name='封存时间')),
-                ('by_name', models.CharField(max_length=30, verbose_name='填报人')),
-                ('unit_code', models.CharField(max_length=20, verbose_name='单位代码')),
-                ('unit_name', models.CharField(max_length=100, verbose_name='单位')),
-                ('cutoff_on', models.DateField(verbose_name='统计截止')),
-                ('form', models.CharField(max_length=10, verbose_name='表')),
-                ('no_change', models.BooleanField(default=False, verbose_name='本周无变化')),
-                ('row_count', models.PositiveIntegerField(verbose_name='行数')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
-                ('previous', models.CharField(blank=True, max_length=64, verbose_name='上一摘要')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="第几次")),
+                ("format", models.PositiveSmallIntegerField(default=1, verbose_name="格式")),
+                ("sealed_at", models.DateTimeField(verbose_name="封存时间")),
+                ("by_name", models.CharField(max_length=30, verbose_name="填报人")),
+                ("unit_code", models.CharField(max_length=20, verbose_name="单位代码")),
+                ("unit_name", models.CharField(max_length=100, verbose_name="单位")),
+                ("cutoff_on", models.DateField(verbose_name="统计截止")),
+                ("form", models.CharField(max_length=10, verbose_name="表")),
+                ("no_change", models.BooleanField(default=False, verbose_name="本周无变化")),
+                ("row_count", models.PositiveIntegerField(verbose_name="行数")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
+                ("previous", models.CharField(blank=True, max_length=64, verbose_name="上一摘要")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '封存',
-                'ordering': ['submission', 'number'],
+                "verbose_name": "封存",
+                "ordering": ["submission", "number"],
             },
         ),
         migrations.CreateModel(
-            name='CompilationSeal',
+            name="CompilationSeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('carried', models.BooleanField(default=False, verbose_name='沿用上期')),
-                ('compilation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='used', to='reporting.compilation')),
-                ('seal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.seal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("carried", models.BooleanField(default=False, verbose_name="沿用上期")),
+                (
+                    "compilation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="used",
+                        to="reporting.compilation",
+                    ),
+                ),
+                (
+                    "seal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reporting.seal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '汇总所用的封存',
-            },
-        ),
-        migrations.AddField(
-            model_name='compilation',
-            name='seals',
-            field=models.ManyToManyField(related_name='compilations', through='reporting.CompilationSeal', to='reporting.seal'),
-        ),
-        migrations.CreateModel(
-            name='SealedProject',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField(verbose_name='序号')),
-                ('number', models.CharField(max_length=20, verbose_name='编号')),
-                ('unit_code', models.CharField(max_length=20, verbose_name='责任单位代码')),
-                ('unit_name', models.CharField(max_length=100, verbose_name='责任单位')),
-                ('name', models.CharField(max_length=100, verbose_name='项目名称')),
-                ('national_code', models.CharField(blank=True, max_length=24, verbose_name='项目代码')),
-                ('nature', models.CharField(choices=[('new', '新建'), ('continuing', '续建'), ('preliminary', '前期'), ('reserve', '谋划')], max_length=12, verbose_name='年度类别')),
-                ('level', models.CharField(choices=[('province', '省重点'), ('city', '市重点'), ('county', '县重点')], max_length=10, verbose_name='项目级别')),
-                ('owner', models.CharField(blank=True, max_length=100, verbose_name='建设单位')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='建设地点')),
-                ('scale', models.CharField(blank=True, max_length=500, verbose_name='建设规模及内容')),
-                ('total_investment', models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='总投资')),
-                ('planned_investment', models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='年度计划投资')),
-                ('planned_start', models.DateField(null=True, verbose_name='计划开工时间')),
-                ('listed_from', models.DateField(verbose_name='列入时间')),
-                ('listed_to', models.DateField(null=True, verbose_name='退出时间')),
-                ('week', models.CharField(blank=True, max_length=500, verbose_name='本周推进情况')),
-                ('issue', models.CharField(blank=True, max_length=500, verbose_name='问题')),
-                ('issue_level', models.CharField(blank=True, max_length=10, verbose_name='协调层级')),
-                ('issue_unit', models.CharField(blank=True, max_length=50, verbose_name='建议办理部门')),
-                ('issue_by', models.DateField(null=True, verbose_name='要求时限')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='备注')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
-                ('seal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='reporting.seal')),
-            ],
-            options={
-                'verbose_name': '封存的项目',
-                'ordering': ['seal', 'seq'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SealedPermit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('project_number', models.CharField(max_length=20, verbose_name='编号')),
-                ('kind_code', models.CharField(max_length=20, verbose_name='手续代码')),
-                ('kind_name', models.CharField(max_length=30, verbose_name='手续')),
-                ('status', models.CharField(choices=[('not_started', '未办理'), ('preparing', '组卷中'), ('submitted', '审批中'), ('returned', '退件补正'), ('done', '已办结'), ('not_required', '无需办理')], max_length=12, verbose_name='进展')),
-                ('level', models.CharField(blank=True, choices=[('county', '县'), ('city', '市'), ('province', '省'), ('nation', '国家')], max_length=10, verbose_name='层级')),
-                ('handling_unit_name', models.CharField(blank=True, max_length=100, verbose_name='承办部门')),
-                ('due_on', models.DateField(null=True, verbose_name='办结时限')),
-                ('expected_on', models.DateField(null=True, verbose_name='预计办结')),
-                ('completed_on', models.DateField(null=True, verbose_name='办结日期')),
-                ('document_no', models.CharField(blank=True, max_length=100, verbose_name='文号')),
-                ('exempt_reason', models.CharField(blank=True, max_length=100, verbose_name='理由')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedures.permitkind')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.round')),
-                ('seal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='permits', to='reporting.seal')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit')),
-                ('sealed_project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='permits', to='reporting.sealedproject')),
-            ],
-            options={
-                'verbose_name': '封存的手续',
-                'ordering': ['seal', 'sealed_project', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Submission',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', '未报'), ('submitted', '已上报'), ('returned', '已退回'), ('accepted', '已接收')], default='open', max_length=10, verbose_name='状态')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='首次上报')),
-                ('late_minutes', models.PositiveIntegerField(default=0, verbose_name='迟报分钟')),
-                ('no_change', models.BooleanField(default=False, verbose_name='本周无变化')),
-                ('seal_count', models.PositiveSmallIntegerField(default=0, verbose_name='封存次数')),
-                ('is_correction', models.BooleanField(default=False, verbose_name='更正中')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='reporting.round')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='accounts.unit')),
-            ],
-            options={
-                'verbose_name': '填报',
-                'ordering': ['round', 'unit__order'],
+                "verbose_name": "汇总所用的封存",
             },
         ),
         migrations.AddField(
-            model_name='seal',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='reporting.submission'),
+            model_name="compilation",
+            name="seals",
+            field=models.ManyToManyField(
+                related_name="compilations",
+                through="reporting.CompilationSeal",
+                to="reporting.seal",
+            ),
         ),
         migrations.CreateModel(
-            name='ReportRow',
+            name="SealedProject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week', models.CharField(blank=True, max_length=500, null=True, verbose_name='本周推进情况')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='备注')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='reporting.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField(verbose_name="序号")),
+                ("number", models.CharField(max_length=20, verbose_name="编号")),
+                ("unit_code", models.CharField(max_length=20, verbose_name="责任单位代码")),
+                ("unit_name", models.CharField(max_length=100, verbose_name="责任单位")),
+                ("name", models.CharField(max_length=100, verbose_name="项目名称")),
+                (
+                    "national_code",
+                    models.CharField(blank=True, max_length=24, verbose_name="项目代码"),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("new", "新建"),
+                            ("continuing", "续建"),
+                            ("preliminary", "前期"),
+                            ("reserve", "谋划"),
+                        ],
+                        max_length=12,
+                        verbose_name="年度类别",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("province", "省重点"), ("city", "市重点"), ("county", "县重点")],
+                        max_length=10,
+                        verbose_name="项目级别",
+                    ),
+                ),
+                ("owner", models.CharField(blank=True, max_length=100, verbose_name="建设单位")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="建设地点")),
+                (
+                    "scale",
+                    models.CharField(blank=True, max_length=500, verbose_name="建设规模及内容"),
+                ),
+                (
+                    "total_investment",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, null=True, verbose_name="总投资"
+                    ),
+                ),
+                (
+                    "planned_investment",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=14, null=True, verbose_name="年度计划投资"
+                    ),
+                ),
+                ("planned_start", models.DateField(null=True, verbose_name="计划开工时间")),
+                ("listed_from", models.DateField(verbose_name="列入时间")),
+                ("listed_to", models.DateField(null=True, verbose_name="退出时间")),
+                ("week", models.CharField(blank=True, max_length=500, verbose_name="本周推进情况")),
+                ("issue", models.CharField(blank=True, max_length=500, verbose_name="问题")),
+                (
+                    "issue_level",
+                    models.CharField(blank=True, max_length=10, verbose_name="协调层级"),
+                ),
+                (
+                    "issue_unit",
+                    models.CharField(blank=True, max_length=50, verbose_name="建议办理部门"),
+                ),
+                ("issue_by", models.DateField(null=True, verbose_name="要求时限")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="备注")),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "seal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="reporting.seal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '表行',
+                "verbose_name": "封存的项目",
+                "ordering": ["seal", "seq"],
             },
         ),
         migrations.CreateModel(
-            name='Remark',
+            name="SealedPermit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(blank=True, max_length=40, verbose_name='列')),
-                ('text', models.CharField(max_length=300, verbose_name='意见')),
-                ('at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='退回时间')),
-                ('resolved_at', models.DateTimeField(blank=True, null=True, verbose_name='已改')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedures.permitkind')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='reporting.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("project_number", models.CharField(max_length=20, verbose_name="编号")),
+                ("kind_code", models.CharField(max_length=20, verbose_name="手续代码")),
+                ("kind_name", models.CharField(max_length=30, verbose_name="手续")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "未办理"),
+                            ("preparing", "组卷中"),
+                            ("submitted", "审批中"),
+                            ("returned", "退件补正"),
+                            ("done", "已办结"),
+                            ("not_required", "无需办理"),
+                        ],
+                        max_length=12,
+                        verbose_name="进展",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("county", "县"),
+                            ("city", "市"),
+                            ("province", "省"),
+                            ("nation", "国家"),
+                        ],
+                        max_length=10,
+                        verbose_name="层级",
+                    ),
+                ),
+                (
+                    "handling_unit_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="承办部门"),
+                ),
+                ("due_on", models.DateField(null=True, verbose_name="办结时限")),
+                ("expected_on", models.DateField(null=True, verbose_name="预计办结")),
+                ("completed_on", models.DateField(null=True, verbose_name="办结日期")),
+                ("document_no", models.CharField(blank=True, max_length=100, verbose_name="文号")),
+                (
+                    "exempt_reason",
+                    models.CharField(blank=True, max_length=100, verbose_name="理由"),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="procedures.permitkind",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reporting.round",
+                    ),
+                ),
+                (
+                    "seal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="permits",
+                        to="reporting.seal",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                    ),
+                ),
+                (
+                    "sealed_project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="permits",
+                        to="reporting.sealedproject",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '意见',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "封存的手续",
+                "ordering": ["seal", "sealed_project", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalReportRow',
+            name="Submission",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('week', models.CharField(blank=True, max_length=500, null=True, verbose_name='本周推进情况')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='备注')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='projects.project')),
-                ('submission', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "未报"),
+                            ("submitted", "已上报"),
+                            ("returned", "已退回"),
+                            ("accepted", "已接收"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "submitted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="首次上报"),
+                ),
+                ("late_minutes", models.PositiveIntegerField(default=0, verbose_name="迟报分钟")),
+                ("no_change", models.BooleanField(default=False, verbose_name="本周无变化")),
+                (
+                    "seal_count",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="封存次数"),
+                ),
+                ("is_correction", models.BooleanField(default=False, verbose_name="更正中")),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="reporting.round",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="accounts.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 表行',
-                'verbose_name_plural': 'historical 表行s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "填报",
+                "ordering": ["round", "unit__order"],
+            },
+        ),
+        migrations.AddField(
+            model_name="seal",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="seals",
+                to="reporting.submission",
+            ),
+        ),
+        migrations.CreateModel(
+            name="ReportRow",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "week",
+                    models.CharField(
+                        blank=True, max_length=500, null=True, verbose_name="本周推进情况"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="备注")),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="reporting.submission",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "表行",
+            },
+        ),
+        migrations.CreateModel(
+            name="Remark",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(blank=True, max_length=40, verbose_name="列")),
+                ("text", models.CharField(max_length=300, verbose_name="意见")),
+                ("at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="退回时间")),
+                ("resolved_at", models.DateTimeField(blank=True, null=True, verbose_name="已改")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="procedures.permitkind",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="remarks",
+                        to="reporting.submission",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "意见",
+                "ordering": ["at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalReportRow",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "week",
+                    models.CharField(
+                        blank=True, max_length=500, null=True, verbose_name="本周推进情况"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="备注")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="reporting.submission",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical 表行",
+                "verbose_name_plural": "historical 表行s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, verbose_name='列')),
-                ('code', models.CharField(max_length=30, verbose_name='提醒')),
-                ('value', models.CharField(blank=True, max_length=500, verbose_name='当时的值')),
-                ('text', models.CharField(max_length=200, verbose_name='说明')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='reporting.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40, verbose_name="列")),
+                ("code", models.CharField(max_length=30, verbose_name="提醒")),
+                ("value", models.CharField(blank=True, max_length=500, verbose_name="当时的值")),
+                ("text", models.CharField(max_length=200, verbose_name="说明")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="reporting.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '说明',
+                "verbose_name": "说明",
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.CharField(max_length=40, verbose_name='指标')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('scope', models.CharField(default='all', max_length=20, verbose_name='范围')),
-                ('due_on', models.DateField(verbose_name='时点')),
-                ('floor', models.DecimalField(blank=True, decimal_places=6, max_digits=16, null=True, verbose_name='底线')),
-                ('stretch', models.DecimalField(blank=True, decimal_places=6, max_digits=16, null=True, verbose_name='力争')),
-                ('source', models.CharField(blank=True, max_length=100, verbose_name='依据')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("indicator", models.CharField(max_length=40, verbose_name="指标")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("scope", models.CharField(default="all", max_length=20, verbose_name="范围")),
+                ("due_on", models.DateField(verbose_name="时点")),
+                (
+                    "floor",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=16, null=True, verbose_name="底线"
+                    ),
+                ),
+                (
+                    "stretch",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=16, null=True, verbose_name="力争"
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=100, verbose_name="依据")),
             ],
             options={
-                'verbose_name': '目标',
-                'ordering': ['indicator', 'scope', 'due_on'],
-                'constraints': [models.UniqueConstraint(fields=('indicator', 'year', 'scope', 'due_on'), name='target_once')],
+                "verbose_name": "目标",
+                "ordering": ["indicator", "scope", "due_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("indicator", "year", "scope", "due_on"), name="target_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('centre', 'form'), name='one_open_campaign_a_form'),
+            model_name="campaign",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_open", True)),
+                fields=("centre", "form"),
+                name="one_open_campaign_a_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.UniqueConstraint(fields=('compilation', 'receiver'), name='dispatch_once_a_receiver'),
+            model_name="dispatch",
+            constraint=models.UniqueConstraint(
+                fields=("compilation", "receiver"), name="dispatch_once_a_receiver"
+            ),
         ),
         migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['cutoff_on'], name='reporting_r_cutoff__e58430_idx'),
+            model_name="round",
+            index=models.Index(fields=["cutoff_on"], name="reporting_r_cutoff__e58430_idx"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('campaign', 'cutoff_on'), name='round_once_a_day'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "cutoff_on"), name="round_once_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('round', 'unit', 'stage'), name='reminder_once'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(
+                fields=("round", "unit", "stage"), name="reminder_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compilationseal',
-            constraint=models.UniqueConstraint(fields=('compilation', 'seal'), name='seal_once_a_compilation'),
+            model_name="compilationseal",
+            constraint=models.UniqueConstraint(
+                fields=("compilation", "seal"), name="seal_once_a_compilation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compilation',
-            constraint=models.UniqueConstraint(fields=('round', 'version'), name='compilation_version_once'),
+            model_name="compilation",
+            constraint=models.UniqueConstraint(
+                fields=("round", "version"), name="compilation_version_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sealedproject',
-            index=models.Index(fields=['project', 'seal'], name='reporting_s_project_ddccc1_idx'),
+            model_name="sealedproject",
+            index=models.Index(fields=["project", "seal"], name="reporting_s_project_ddccc1_idx"),
         ),
         migrations.AddConstraint(
-            model_name='sealedproject',
-            constraint=models.UniqueConstraint(fields=('seal', 'project'), name='sealed_project_once'),
+            model_name="sealedproject",
+            constraint=models.UniqueConstraint(
+                fields=("seal", "project"), name="sealed_project_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sealedpermit',
-            index=models.Index(fields=['round', 'unit', 'kind', 'status'], name='reporting_s_round_i_1b808a_idx'),
+            model_name="sealedpermit",
+            index=models.Index(
+                fields=["round", "unit", "kind", "status"], name="reporting_s_round_i_1b808a_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sealedpermit',
-            index=models.Index(fields=['project', 'kind', 'round'], name='reporting_s_project_503649_idx'),
+            model_name="sealedpermit",
+            index=models.Index(
+                fields=["project", "kind", "round"], name="reporting_s_project_503649_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealedpermit',
-            constraint=models.UniqueConstraint(fields=('sealed_project', 'kind'), name='sealed_permit_once'),
+            model_name="sealedpermit",
+            constraint=models.UniqueConstraint(
+                fields=("sealed_project", "kind"), name="sealed_permit_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('round', 'unit'), name='submission_once_a_round'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                fields=("round", "unit"), name="submission_once_a_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.UniqueConstraint(fields=('submission', 'number'), name='seal_number_once'),
+            model_name="seal",
+            constraint=models.UniqueConstraint(
+                fields=("submission", "number"), name="seal_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.UniqueConstraint(condition=models.Q(('previous', ''), _negated=True), fields=('unit_code', 'form', 'previous'), name='seal_chain'),
+            model_name="seal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("previous", ""), _negated=True),
+                fields=("unit_code", "form", "previous"),
+                name="seal_chain",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportrow',
-            constraint=models.UniqueConstraint(fields=('submission', 'project'), name='row_once_a_project'),
+            model_name="reportrow",
+            constraint=models.UniqueConstraint(
+                fields=("submission", "project"), name="row_once_a_project"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('submission', 'project', 'key', 'code'), name='answer_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                fields=("submission", "project", "key", "code"), name="answer_once"
+            ),
         ),
     ]

@@ -7,71 +7,149 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0001_initial'),
-        ('reporting', '0001_initial'),
+        ("projects", "0001_initial"),
+        ("reporting", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalsubmission',
-            name='accepted_number',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='接收的封存'),
+            model_name="historicalsubmission",
+            name="accepted_number",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="接收的封存"),
         ),
         migrations.AddField(
-            model_name='sealedproject',
-            name='digest',
-            field=models.CharField(default='', max_length=64, verbose_name='行摘要'),
+            model_name="sealedproject",
+            name="digest",
+            field=models.CharField(default="", max_length=64, verbose_name="行摘要"),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='accepted_number',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='接收的封存'),
+            model_name="submission",
+            name="accepted_number",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="接收的封存"),
         ),
         migrations.CreateModel(
-            name='HistoricalCorrectedCell',
+            name="HistoricalCorrectedCell",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('seal_number', models.PositiveSmallIntegerField(verbose_name='更正第几次封存')),
-                ('key', models.CharField(max_length=40, verbose_name='列')),
-                ('value', models.CharField(blank=True, max_length=1000, verbose_name='新值')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='projects.project')),
-                ('submission', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reporting.submission')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("seal_number", models.PositiveSmallIntegerField(verbose_name="更正第几次封存")),
+                ("key", models.CharField(max_length=40, verbose_name="列")),
+                ("value", models.CharField(blank=True, max_length=1000, verbose_name="新值")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="原因")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="reporting.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 更正的格',
-                'verbose_name_plural': 'historical 更正的格s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 更正的格",
+                "verbose_name_plural": "historical 更正的格s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='CorrectedCell',
+            name="CorrectedCell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal_number', models.PositiveSmallIntegerField(verbose_name='更正第几次封存')),
-                ('key', models.CharField(max_length=40, verbose_name='列')),
-                ('value', models.CharField(blank=True, max_length=1000, verbose_name='新值')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrected_cells', to='reporting.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seal_number", models.PositiveSmallIntegerField(verbose_name="更正第几次封存")),
+                ("key", models.CharField(max_length=40, verbose_name="列")),
+                ("value", models.CharField(blank=True, max_length=1000, verbose_name="新值")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="原因")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_cells",
+                        to="reporting.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '更正的格',
-                'constraints': [models.UniqueConstraint(fields=('submission', 'seal_number', 'project', 'key'), name='corrected_cell_once')],
+                "verbose_name": "更正的格",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("submission", "seal_number", "project", "key"),
+                        name="corrected_cell_once",
+                    )
+                ],
             },
         ),
     ]

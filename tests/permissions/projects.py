@@ -7,8 +7,12 @@ READERS = {"centre": 200, "office": 200, "leader": 200}
 def own(status, *, read_only=403):
     """`cast.project` is the reporter's; another unit's is not there, not even for its handler."""
     return {
-        "reporter": status, "outsider": 404, "handler": 404, "centre": status,
-        "office": read_only, "leader": read_only,
+        "reporter": status,
+        "outsider": 404,
+        "handler": 404,
+        "centre": status,
+        "office": read_only,
+        "leader": read_only,
         **OFFICERS,
     }
 
