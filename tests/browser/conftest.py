@@ -8,6 +8,7 @@ reports an error or a policy violation.
 import os
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,13 +33,22 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browsers(front_end):
+    """`browsers("109")`: each is started when the first test asks for it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium.executable(), args=chromium.arguments()
-        )
-        yield browser
-        browser.close()
+
+        @cache
+        def start(version: str) -> Browser:
+            program = chromium.executable(version)
+            return playwright.chromium.launch(executable_path=program, args=chromium.arguments())
+
+        yield start
+
+
+@pytest.fixture
+def browser(request, browsers) -> Browser:
+    """The current one, or what `both_browsers` of this folder's __init__ asks for."""
+    return browsers(getattr(request, "param", chromium.CURRENT))
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,15 @@ import re
 
 from openpyxl import load_workbook
 
+from tests.browser import both_browsers
+
 CUTOFF = "2023-02-03"
 LATE_CELL = "规划时间"  # 薛关镇核桃精深加工项目: its expected date has passed
 DOCUMENT = "晋政地字〔2023〕12号"
 CORRECTED = "晋政地字〔2023〕21号"
 
 
+@both_browsers
 def test_a_whole_friday(demo, page, second_page, login):
     file_three_changes(login(page, "xueguan"))
     return_one_cell(login(second_page, "centre"))
