@@ -58,9 +58,18 @@ def seal_digest(seal: Seal, rows: Sequence[tuple[SealedProject, Sequence[SealedP
     )
 
 
-def compilation_digest(round_: str, version: int, used: Iterable[tuple[str, str, bool]]) -> str:
-    """Over (unit code, digest of its seal, carried) in unit order."""
-    return _sha256({"round": round_, "version": version, "seals": [list(seal) for seal in used]})
+def compilation_digest(
+    round_: str, version: int, used: Iterable[tuple[str, str, bool]], workbook: bytes
+) -> str:
+    """Over (unit code, digest of its seal, carried) in unit order, and the workbook sent out."""
+    return _sha256(
+        {
+            "round": round_,
+            "version": version,
+            "seals": [list(seal) for seal in used],
+            "workbook": hashlib.sha256(workbook).hexdigest(),
+        }
+    )
 
 
 def _row(format_: Format, row: SealedProject, permits: Iterable[SealedPermit]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import date
 
 import openpyxl
 import pytest
+from django.db import connection
 
 from accounts.errors import Refused
 from reporting.models import Compilation, Dispatch, Round
@@ -14,6 +15,7 @@ from reporting.services.compile import compile_round, dispatch, verify_compilati
 from reporting.services.sealing import verify_seals
 from tests import factories
 from tests.reporting.filing import file_table, step
+from tests.reporting.flip import drop_triggers
 from tests.reporting.tables import add_projects, earlier_submission, kind_of
 
 
@@ -182,6 +184,16 @@ def test_a_correction_makes_version_two_and_version_one_stays(cast):
     assert second.used.get().seal.number == 2
     assert bytes(Compilation.objects.get(pk=first.pk).workbook) == before
     assert verify_seals() + verify_compilations() == []
+
+
+def test_a_workbook_changed_behind_our_back_is_found(cast):
+    file_table(cast.submission, cast.reporter)
+    compilation = compile_it(cast)
+    drop_triggers(connection, "reporting_compilation")
+    Compilation.objects.update(workbook=bytes(compilation.workbook) + b"\0")
+
+    [fault] = verify_compilations()
+    assert (fault.round, fault.number) == ("2022-12-09", 1)
 
 
 def test_remarks_not_yet_returned_stop_the_compilation_by_name(cast):
