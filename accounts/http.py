@@ -67,6 +67,16 @@ def before_password_change(view: View) -> View:
     return view
 
 
+def repeats(*names: str) -> Callable[[View], View]:
+    """A view in which these parameters may come several times, such as ticked boxes (S26)."""
+
+    def decorate(view: View) -> View:
+        view.repeats = frozenset(names)  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
 def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
@@ -79,3 +80,28 @@ class MustChangePassword:
 
 
 must_change_password = MustChangePassword
+
+
+class SingleValues:
+    """A parameter that comes twice is refused: which of the two counts? (S26, ASVS 15.3.7).
+
+    What may be chosen several times is named by the view: `@repeats("unit")`.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> None:
+        may_repeat: frozenset[str] = getattr(view, "repeats", frozenset())
+        for given in (request.GET, request.POST, request.FILES):
+            for name, values in given.lists():
+                if len(values) > 1 and name not in may_repeat:
+                    raise BadRequest(f"{name} given {len(values)} times")
+
+
+single_values = SingleValues

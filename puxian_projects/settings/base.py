@@ -38,6 +38,7 @@ MIDDLEWARE = [
     # above WhiteNoise: static files and refusals carry the policy too
     "csp.middleware.CSPMiddleware",
     "workplace.middleware.harden",
+    "workplace.middleware.arrival",
     "django.middleware.security.SecurityMiddleware",
     "workplace.middleware.limit_body",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -50,7 +51,7 @@ MIDDLEWARE = [
     "accounts.middleware.session_life",
     "accounts.middleware.sign_in_required",
     "accounts.middleware.must_change_password",
-    "workplace.middleware.arrival",
+    "accounts.middleware.single_values",
     "accounts.errors.refusals",
     "axes.middleware.AxesMiddleware",
 ]
@@ -98,6 +99,8 @@ def database(url: str) -> dict:
 
 DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'puxian.sqlite3'}"
 DATABASES = {"default": database(DATABASE_URL)}
+# deadlines by the database's clock, so that several machines cannot differ (security.md R17)
+DATABASE_CLOCK = "postgresql" in DATABASES["default"]["ENGINE"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.book import act_once
 from accounts.errors import Refused
-from accounts.http import SignedInRequest, needs, op_of, render_page
+from accounts.http import SignedInRequest, needs, op_of, render_page, repeats
 from reporting import access
 from reporting.findings import STEP_BACK
 from reporting.forms import ReasonForm, RemarkForm
@@ -48,6 +48,7 @@ def review_current(request: SignedInRequest) -> HttpResponse:
 
 
 @needs("see_review")
+@repeats("unit")
 @require_GET
 def review(request: SignedInRequest, cutoff: date) -> HttpResponse:
     """Unfiled first; read again every minute."""
@@ -75,6 +76,7 @@ def review(request: SignedInRequest, cutoff: date) -> HttpResponse:
 
 
 @needs("see_review", "review")
+@repeats("unit")
 @require_POST
 def chase(request: SignedInRequest, cutoff: date) -> HttpResponse:
     round_ = round_of(request, cutoff)

@@ -1,0 +1,49 @@
+"""A parameter that comes twice is 400: no two readers may disagree which one counts (S26)."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.checks import views
+from tests.table import ROWS, signed_in, undone
+
+REPEATING = {"reporting:chase": {"unit"}, "reporting:review": {"unit"}}
+
+
+def test_only_ticked_boxes_may_repeat():
+    found = {n: set(p.callback.repeats) for n, p in views() if hasattr(p.callback, "repeats")}
+    assert found == REPEATING
+
+
+def test_every_view_refuses_a_doubled_parameter(cast):
+    """Whoever gets an answer gets 400 for the same with `x=1&x=2` behind the address."""
+    for row in ROWS:
+        who = row.first(200, 302, 409, 415, 422) or "centre"
+        with undone():
+            client = signed_in(cast, who)
+            path = f"{row.path(cast, who)}?form=permits&form=permits"
+            assert getattr(client, row.method)(path).status_code == 400, row
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("/accounts/me/edit/", {"email": ["a@example.test", "b@example.test"]}),
+        ("/report/2022-12-09/zero/", {"op": ["1", "2"]}),
+        ("/report/2022-12-09/import/", {"file": [1, 2]}),
+    ],
+)
+def test_a_doubled_field_changes_nothing(cast, path, data):
+    if "file" in data:
+        data = {"file": [SimpleUploadedFile(f"{n}.xlsx", b"PK") for n in data["file"]]}
+    response = signed_in(cast, "reporter").post(path, data)
+    assert response.status_code == 400
+    assert "请求看不懂" in response.content.decode()
+    cast.reporter.refresh_from_db()
+    assert cast.reporter.email == "reporter@example.test"
+
+
+def test_several_units_are_chased_at_once(cast):
+    response = signed_in(cast, "centre").post(
+        "/review/2022-12-09/chase/", {"unit": ["XUEGUAN", "HEILONGGUAN"]}
+    )
+    assert response.status_code == 302
