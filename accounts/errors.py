@@ -19,12 +19,10 @@ class Refused(Exception):
 
 
 class Refusals:
-    """Renders Refused and uncaught ValidationError; tells the book of acts about both."""
+    """Renders Refused and uncaught ValidationError."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        # higher layers add what is to happen after a refusal was rolled back
-        self.listeners = LISTENERS
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
@@ -34,17 +32,20 @@ class Refusals:
             error = Refused(" ".join(error.messages), 422)
         if not isinstance(error, Refused):
             return None
-        for listener in self.listeners:
-            listener(request, error)
         return refusal(request, error.why, error.status)
 
 
-LISTENERS: list[Callable[[HttpRequest, Refused], None]] = []
 refusals = Refusals
+
+
+def note_why(request: HttpRequest, why: str) -> None:
+    """The book of acts reads it off the request when the answer goes out (workplace.refusals)."""
+    request.refused_why = why  # type: ignore[attr-defined]
 
 
 def refusal(request: HttpRequest, why: str, status: int) -> HttpResponse:
     """The sentence as a page, as a toast for htmx, or as JSON for our own scripts."""
+    note_why(request, why)
     if wants_json(request):
         return JsonResponse({"error": why}, status=status)
     context = {"why": why, "status": status}

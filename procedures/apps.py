@@ -10,4 +10,6 @@ class ProceduresConfig(AppConfig):
     def ready(self) -> None:
         from workplace import verbs
 
-        verbs.VERBS.update({"issue-set": "改问题", "kind-edit": "改手续目录"})
+        verbs.VERBS.update(
+            {"issue-set": "改问题", "kind-edit": "改手续目录", "permits-export": "下载手续清单"}
+        )

@@ -18,5 +18,6 @@ class ProjectsConfig(AppConfig):
                 "progress-add": "记投资进展",
                 "ledger-import": "导入台账",
                 "ledger-import-undo": "撤销导入台账",
+                "project-export": "下载台账",
             }
         )

@@ -1,11 +1,13 @@
 """The book of acts (留痕): who did what, and why a double click acts once (S45, R7)."""
 
+import getpass
 import hashlib
 import json
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -23,6 +25,7 @@ class Origin:
 
     ip: str = ""
     request_id: str = ""
+    refused: bool = False  # a refusal of this request is in the book
 
 
 @dataclass
@@ -30,7 +33,7 @@ class Pending:
     acts: list[Act] = field(default_factory=list)
 
 
-origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039  never mutated
+origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039  mutated for requests only
 _pending: ContextVar[Pending | None] = ContextVar("pending", default=None)
 
 
@@ -45,6 +48,10 @@ def record(
 ) -> None:
     """Write one act in the caller's transaction; inside `once` it is written at its end."""
     came = origin.get()
+    if not came.request_id:  # a command, or the worker
+        details.setdefault("os_user", os_user())
+    elif result == "refused":
+        came.refused = True
     act = Act(
         at=clock.now(),
         user=by,
@@ -99,6 +106,15 @@ def once(
         return answer
     finally:
         _pending.reset(token)
+
+
+@cache
+def os_user() -> str:
+    """Who runs this process, as the machine knows them (S45)."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's number without a name
+        return ""
 
 
 def _answered(op: uuid.UUID, by: User, fingerprint: str) -> dict[str, Any] | None:

@@ -9,14 +9,13 @@ class WorkplaceConfig(AppConfig):
     verbose_name = "工作日历、通知与留痕"
 
     def ready(self) -> None:
-        from accounts import book, errors
+        from accounts import book
 
-        from . import acts, history, refusals, sign_ins
+        from . import acts, history, sign_ins
         from .sqlite import widen
 
         connection_created.connect(widen, dispatch_uid="workplace.sqlite.widen")
         book.book.record = acts.record
         book.book.once = acts.once
         book.book.save = history.save
-        errors.LISTENERS.append(refusals.remember)
         sign_ins.listen()

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from accounts.errors import Refused
@@ -18,7 +19,9 @@ from accounts.errors import Refused
 from .models import ClockShift
 
 REMEMBER_SECONDS = 5.0
+MEASURE_SECONDS = 60.0
 _known: tuple[float, int] | None = None  # (monotonic time it was read, seconds)
+_ahead: tuple[float, timedelta] | None = None  # (monotonic time it was measured, by how much)
 
 
 def shift() -> timedelta:
@@ -32,10 +35,28 @@ def shift() -> timedelta:
     return timedelta(seconds=_known[1])
 
 
+def ahead() -> timedelta:
+    """How far the database server's clock is ahead of this machine's, measured every minute.
+
+    Many web and worker nodes, one clock: that of PostgreSQL (R17). SQLite has none of its own.
+    """
+    global _ahead
+    if not settings.DATABASE_CLOCK:
+        return timedelta(0)
+    if _ahead is None or time.monotonic() - _ahead[0] > MEASURE_SECONDS:
+        before = timezone.now()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            [theirs] = cursor.fetchone()
+        ours = before + (timezone.now() - before) / 2
+        _ahead = (time.monotonic(), theirs - ours)
+    return _ahead[1]
+
+
 def forget() -> None:
-    """Read the shift again at the next call; after setting it, and between tests."""
-    global _known
-    _known = None
+    """Read shift and server's clock again at the next call; after setting it, between tests."""
+    global _known, _ahead
+    _known = _ahead = None
 
 
 _standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
@@ -52,7 +73,28 @@ def standing_at(moment: datetime) -> Iterator[None]:
 
 
 def now() -> datetime:
-    return _standing.get() or timezone.now() + shift()
+    return _standing.get() or timezone.now() + ahead() + shift()
+
+
+_reached: ContextVar[datetime | None] = ContextVar("reached", default=None)
+
+
+@contextmanager
+def reached(moment: datetime) -> Iterator[None]:
+    """A request came in at `moment` of this machine's clock; for the middleware."""
+    token = _reached.set(moment)
+    try:
+        yield
+    finally:
+        _reached.reset(token)
+
+
+def arrived() -> datetime:
+    """When the request in hand reached us, before any lock: what decides if it is late (R17)."""
+    moment = _reached.get()
+    if moment is None or _standing.get():
+        return now()
+    return moment + ahead() + shift()
 
 
 def today() -> date:

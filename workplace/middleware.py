@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts.http import client_ip
 from puxian_projects import limits
 
-from . import acts
+from . import acts, clock, refusals
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 UPLOAD_SUFFIX = "/import/"
@@ -40,27 +41,36 @@ def limit_body(get_response: GetResponse) -> GetResponse:
         try:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
-            return HttpResponse(
-                "请求长度不对。", status=400, content_type="text/plain; charset=utf-8"
-            )
+            return _plain("请求长度不对。", 400)
+        if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+            return _plain("没有说明内容有多大，不收。", 413)  # a browser always says
         upload = request.path.endswith(UPLOAD_SUFFIX)
         limit = limits.UPLOAD + limits.MIB if upload else limits.REQUEST_BODY
         if length > limit:
             words = f"内容太大，最多 {(limits.UPLOAD if upload else limit) // limits.MIB} MB。"
-            return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
+            return _plain(words, 413)
         return get_response(request)
 
     return middleware
 
 
+def _plain(words: str, status: int) -> HttpResponse:
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+
+
 def arrival(get_response: GetResponse) -> GetResponse:
-    """Remember address and request id for the book of acts."""
+    """When the request reached us, from where and as what; what it was refused (R17, S45).
+
+    Outermost but for headers: before a session is read, a body taken or a lock waited for.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request_id = str(uuid.uuid4())
         token = acts.origin.set(acts.Origin(ip=client_ip(request), request_id=request_id))
         try:
-            response = get_response(request)
+            with clock.reached(timezone.now()):
+                response = get_response(request)
+            refusals.remember(request, response)
         finally:
             acts.origin.reset(token)
         response.headers["X-Request-Id"] = request_id

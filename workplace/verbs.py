@@ -23,6 +23,8 @@ VERBS = {
     "calendar-delete": "删日历",
     "calendar-fill": "按通知填日历",
     "audit-export": "导出留痕",
+    "clock-set": "拨演练时间",
+    "refused": "未办",
 }
 
 

@@ -1,6 +1,5 @@
 """The first account of a new installation; no account ships (security.md S29)."""
 
-import getpass
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -28,7 +27,7 @@ def create_first_admin(*, username: str, name: str, unit_code: str = "") -> tupl
     user.password_expires_at = timezone.now() + timedelta(hours=limits.INITIAL_PASSWORD_HOURS)
     user.full_clean(exclude=["password"])
     book.save(user, by=None, reason="建立第一个系统管理员")
-    book.record(by=None, verb="admin-create", target=username, os_user=_os_user())
+    book.record(by=None, verb="admin-create", target=username)
     return user, password
 
 
@@ -41,10 +40,3 @@ def _unit(code: str) -> Unit:
         known = "没有这个单位代码。" if code else "还没有单位，先运行 manage.py load_reference。"
         raise ValidationError({"unit": known}, code="choice")
     return unit
-
-
-def _os_user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's number without a name
-        return ""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.book import book
 from accounts.forms import SignInForm
 from accounts.http import before_password_change, public, safe_next
 from accounts.models import User
@@ -50,6 +51,7 @@ def _who(request: HttpRequest, form: SignInForm) -> User | None:
     expires = user.password_expires_at
     if user.must_change_password and expires and expires < timezone.now():
         form.add_error("password", EXPIRED)
+        book.record(by=user, verb="sign-in", target=user.username, result="refused", reason=EXPIRED)
         return None
     return user
 

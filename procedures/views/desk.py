@@ -10,7 +10,7 @@ from accounts.http import SignedInRequest, needs, page_of
 from procedures import access, export
 from procedures.selectors import desk
 from procedures.selectors.desk import Filters
-from workplace import clock, files
+from workplace import acts, clock, files
 
 PAGE = 50
 
@@ -47,4 +47,6 @@ def permits_export(request: SignedInRequest) -> HttpResponseBase:
     rows = desk.desk(seen, Filters.of(request.GET.dict()), today)
     out = BytesIO()
     export.write_permits(out, rows, today, with_unit=not access.is_bureau(request.user))
-    return files.send(out.getvalue(), name="手续办理.xlsx")
+    name = "手续办理.xlsx"
+    acts.record(by=request.user, verb="permits-export", target=name, filters=request.GET.dict())
+    return files.send(out.getvalue(), name=name)

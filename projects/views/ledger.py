@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.errors import Refused
+from accounts.errors import Refused, note_why
 from accounts.http import SignedInRequest, needs, op_of
 from projects import access, uploads
 from projects.forms import LedgerForm
@@ -36,6 +36,7 @@ def project_import(request: SignedInRequest) -> HttpResponse:
             op=op_of(request),
         )
     except Refused as refusal:
+        note_why(request, refusal.why)
         form.add_error("file", refusal.why)
         return _upload_page(request, form, status=refusal.status)
     return redirect("projects:import-preview", job.key)

@@ -11,7 +11,7 @@ from projects import access, export
 from projects.rules import Level, Standing
 from projects.selectors import listing
 from projects.selectors.listing import Filters
-from workplace import clock, files
+from workplace import acts, clock, files
 
 PAGE = 50
 
@@ -46,8 +46,9 @@ def project_export(request: SignedInRequest) -> HttpResponseBase:
     rows = listing.project_list(seen, filters, clock.today())
     out = BytesIO()
     export.write_ledger(out, rows, year=filters.year, unit=request.user.unit)
-    year = f"{filters.year}年" if filters.year else ""
-    return files.send(out.getvalue(), name=f"{year}重点项目台账.xlsx")
+    name = f"{filters.year}年重点项目台账.xlsx" if filters.year else "重点项目台账.xlsx"
+    acts.record(by=request.user, verb="project-export", target=name, filters=request.GET.dict())
+    return files.send(out.getvalue(), name=name)
 
 
 def _asked(

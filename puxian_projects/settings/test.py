@@ -11,6 +11,7 @@ from .base import SQLITE_OPTIONS, database, env
 SECRET_KEY = "test-" + "x" * 60
 ALLOWED_HOSTS = ["*"]
 REHEARSAL = True
+DATABASE_CLOCK = False  # tests stop the clock of this machine alone
 _url = env.str("TEST_DATABASE_URL", default="")
 if _url:
     DATABASES = {"default": database(_url)}

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.errors import Refused
+from accounts.errors import Refused, note_why
 from accounts.http import SignedInRequest, needs, op_of
 from reporting.models import Submission
 from reporting.services import drafts
@@ -37,6 +37,7 @@ def import_page(request: SignedInRequest, cutoff: date) -> HttpResponse:
             submission=submission, upload=upload, by=request.user, op=op_of(request)
         )
     except Refused as refusal:
+        note_why(request, refusal.why)
         form.add_error("file", refusal.why)
         return _upload_page(request, submission, form, status=refusal.status)
     return redirect(url_of(request, "import-preview", submission, job.key))

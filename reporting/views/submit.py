@@ -1,7 +1,7 @@
 """检查并上报: what blocks, what asks for a word, what moved; then the seal and its receipt."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.book import act_once
+from accounts.errors import note_why
 from accounts.http import SignedInRequest, needs
 from reporting import access
 from reporting.models import Submission
@@ -41,19 +42,19 @@ def report_check(request: SignedInRequest, cutoff: date) -> HttpResponse:
 @needs("see_report", "file_report")
 @require_POST
 def report_submit(request: SignedInRequest, cutoff: date) -> HttpResponse:
-    return _file(request, cutoff, clock.now(), answers=_answers(request))
+    return _file(request, cutoff, answers=_answers(request))
 
 
 @needs("see_report", "file_report")
 @require_POST
 def no_change(request: SignedInRequest, cutoff: date) -> HttpResponse:
-    return _file(request, cutoff, clock.now(), no_change=True)
+    return _file(request, cutoff, no_change=True)
 
 
 @needs("see_report", "file_report")
 @require_POST
 def zero(request: SignedInRequest, cutoff: date) -> HttpResponse:
-    return _file(request, cutoff, clock.now(), zero=True)
+    return _file(request, cutoff, zero=True)
 
 
 @needs("see_report")
@@ -76,17 +77,17 @@ def report_print(request: SignedInRequest, cutoff: date) -> HttpResponse:
     return render(request, "reporting/report_print.html", context)
 
 
-def _file(request: SignedInRequest, cutoff: date, arrived: datetime, **how: Any) -> HttpResponse:
-    """`arrived` is taken before anything else: it decides whether the table is late (R17)."""
+def _file(request: SignedInRequest, cutoff: date, **how: Any) -> HttpResponse:
     submission = submission_of(request, cutoff)
 
     def do() -> dict[str, Any]:
-        seal = submit(submission_id=submission.pk, by=request.user, at=arrived, **how)
+        seal = submit(submission_id=submission.pk, by=request.user, at=clock.arrived(), **how)
         return {"number": seal.number}
 
     try:
         number = act_once(request, do)["number"]
     except CheckFailed as failed:
+        note_why(request, failed.why)
         submission.refresh_from_db()
         return _check_page(request, submission, failed.report, status=422)
     return redirect(url_of(request, "receipt", submission, number))

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.book import book
 from accounts.errors import Refused
 from accounts.services.first import create_first_admin
 from puxian_projects import limits
@@ -25,6 +26,13 @@ class Command(BaseCommand):
                 username=options["username"], name=options["name"], unit_code=options["unit"]
             )
         except Refused as refused:
+            book.record(
+                by=None,
+                verb="admin-create",
+                target=options["username"],
+                reason=refused.why,
+                result="refused",
+            )
             raise CommandError(refused.why) from refused
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error

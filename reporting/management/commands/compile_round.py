@@ -5,12 +5,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from accounts.errors import Refused
 from reporting.management import lookup
 from reporting.models import Compilation
 from reporting.services.compile import compile_round
+from workplace.refusals import told_to_command
 
 
 class Command(BaseCommand):
@@ -29,12 +29,10 @@ class Command(BaseCommand):
         centre_id = named.unit.centre_id if named else None
         round_ = lookup.find_round(options["round"], options["form"], centre_id)
         by = named or lookup.centre_user(None, round_.campaign.centre_id)
-        try:
+        with told_to_command("compile", by=by, target=str(round_.cutoff_on)):
             compilation = compile_round(
                 round_id=round_.pk, by=by, strict=options["strict"], reason=options["reason"]
             )
-        except Refused as refused:
-            raise CommandError(refused.why) from refused
         if options["output"]:
             Path(options["output"]).write_bytes(bytes(compilation.workbook))
         answer = as_json(compilation)

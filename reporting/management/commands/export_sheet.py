@@ -4,15 +4,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from accounts.errors import Refused
 from reporting.management import lookup
 from reporting.models import Round
 from reporting.services import rounds
 from reporting.services.compile import preview_workbook
 from reporting.services.workbook import unit_workbook
-from workplace import clock
+from workplace import acts, clock
+from workplace.refusals import told_to_command
 
 FORMS = ("permits",)
 
@@ -29,10 +29,10 @@ class Command(BaseCommand):
         parser.add_argument("-o", "--output", required=True, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> str:
-        try:
+        target = f"{options['form']} {options['round']} {options['unit'] or '汇总表'}"
+        with told_to_command("report-export", by=None, target=target):
             body = self._compiled(options) if options["compiled"] else self._unit(options)
-        except Refused as refused:
-            raise CommandError(refused.why) from refused
+        acts.record(by=None, verb="report-export", target=target)
         Path(options["output"]).write_bytes(body)
         return f"{options['output']} {len(body)} 字节"
 

@@ -15,8 +15,10 @@ from accounts.models import Unit, User
 from reporting.management import lookup
 from reporting.services import sheet_files
 from sheets.report import ImportReport, ReportEntry
+from workplace import acts, clock
 
 FORMS = ("permits", "progress", "projects")
+VERBS = {"permits": "report-import", "progress": "report-import", "projects": "ledger-import"}
 
 
 class Command(BaseCommand):
@@ -42,7 +44,20 @@ class Command(BaseCommand):
         else:
             self._print(report, dry_run=options["dry_run"])
         if not report.ok:
+            if not options["dry_run"]:
+                self._remember(report, options)
             sys.exit(1)
+
+    def _remember(self, report: ImportReport, options: dict[str, Any]) -> None:
+        acts.record(
+            by=_user(lookup.find_unit(options["unit"]), options["user"]),
+            verb=VERBS[options["form"]],
+            target=f"{options['round'] or clock.today()} {options['unit']}",
+            reason=report.errors[0].message,
+            result="refused",
+            errors=len(report.errors),
+            file=options["file"].name,
+        )
 
     def _report(self, options: dict[str, Any]) -> ImportReport:
         unit = lookup.find_unit(options["unit"])

@@ -3,11 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from accounts.errors import Refused
 from reporting.management import lookup
 from reporting.services import submissions
+from workplace.refusals import told_to_command
 
 
 class Command(BaseCommand):
@@ -26,13 +26,9 @@ class Command(BaseCommand):
         round_ = lookup.find_round(options["round"], options["form"], unit.centre_id)
         user = lookup.centre_user(options["user"], unit.centre_id)
         submission = lookup.find_submission(round_, unit)
-        try:
+        verb = "accept" if options["accept"] else "return"
+        with told_to_command(f"report-{verb}", by=user, target=submissions.target_of(submission)):
             moved = submissions.move(
-                submission_id=submission.pk,
-                verb="accept" if options["accept"] else "return",
-                by=user,
-                reason=options["reason"] or "",
+                submission_id=submission.pk, verb=verb, by=user, reason=options["reason"] or ""
             )
-        except Refused as refused:
-            raise CommandError(refused.why) from refused
         return f"{unit.code} {moved.get_state_display()}"

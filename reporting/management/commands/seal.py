@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from accounts.errors import Refused
 from reporting.management import lookup
@@ -11,6 +11,7 @@ from reporting.selectors.filing import table_of
 from reporting.services import rounds, submissions
 from reporting.services.checking import CheckFailed
 from workplace import clock
+from workplace.refusals import told_to_command
 
 
 class Command(BaseCommand):
@@ -28,7 +29,8 @@ class Command(BaseCommand):
         unit = lookup.find_unit(options["unit"])
         round_ = lookup.find_round(options["round"], options["form"], unit.centre_id)
         at = lookup.moment(options["at"]) if options["at"] else clock.now()
-        try:
+        target = f"{round_.campaign.form} {round_.cutoff_on} {unit.code}"
+        with told_to_command("report-submit", by=user, target=target, say=_say):
             rounds.ensure_open(round_, at)
             submission = lookup.find_submission(round_, unit)
             seal = submissions.submit(
@@ -38,13 +40,15 @@ class Command(BaseCommand):
                 no_change=options["no_change"],
                 zero=not options["no_change"] and not table_of(submission).rows,
             )
-        except CheckFailed as failed:
-            report = failed.report
-            lines = [f"{f.row} {f.key}：{f.message}" for f in report.errors + report.unanswered]
-            raise CommandError("\n".join([failed.why, *lines])) from failed
-        except Refused as refused:
-            raise CommandError(refused.why) from refused
         late = seal.submission.late_minutes
         return f"{unit.code} 第{seal.number}次封存 {seal.digest}" + (
             f" 迟报 {late} 分" * bool(late)
         )
+
+
+def _say(refused: Refused) -> str:
+    """Every cell that stands in the way, if that is why."""
+    if not isinstance(refused, CheckFailed):
+        return refused.why
+    found = refused.report.errors + refused.report.unanswered
+    return "\n".join([refused.why, *(f"{f.row} {f.key}：{f.message}" for f in found)])

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from accounts.errors import Refused
-from workplace import clock
+from workplace import acts, clock
+from workplace.refusals import told_to_command
 
 
 class Command(BaseCommand):
@@ -23,13 +24,12 @@ class Command(BaseCommand):
         which.add_argument("--real", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            if options["set"]:
-                clock.set_now(self._moment(options["set"]))
-            elif options["real"]:
-                clock.set_now(timezone.now())
-        except Refused as refused:
-            raise CommandError(refused.why) from refused
+        if options["set"] or options["real"]:
+            moment = self._moment(options["set"]) if options["set"] else timezone.now()
+            target = timezone.localtime(moment).isoformat(timespec="seconds")
+            with told_to_command("clock-set", by=None, target=target), transaction.atomic():
+                clock.set_now(moment)
+                acts.record(by=None, verb="clock-set", target=target)
         word = "rehearsal" if clock.shift() else "real"
         self.stdout.write(f"{timezone.localtime(clock.now()).isoformat(timespec='seconds')} {word}")
 
