@@ -4,16 +4,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 
-from django.db.models import Count, F, Q
+from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from accounts.models import Unit, User
 from procedures.models import Permit
 from reporting.models import Remark, Round, Seal, Submission, Target
-from reporting.rules import State
 from sheets.check import per_cent
 from sheets.columns import Finding
 
+from .board import Board, Line, board
 from .filing import FILED
 from .grid import Grid, grid_of
 from .rounds import current_round
@@ -191,26 +191,34 @@ def past_seals(unit: Unit, form: str, limit: int = 3) -> list[Seal]:
 
 
 @dataclass(frozen=True)
-class RoundCounts:
-    """The centre's view of the round that is on."""
+class RoundWork:
+    """The round that is on, as those see it who read all its tables."""
 
-    round: Round
-    units: int
-    unfiled: int
-    waiting: int
-    returned: int
-    accepted: int
+    board: Board
+    versions: int  # compiled so far
+
+    @property
+    def missing(self) -> list[Line]:
+        return self.board.only("missing")
+
+    @property
+    def waiting(self) -> list[Line]:
+        """What moved backwards comes first."""
+        return sorted(self.board.only("submitted"), key=lambda line: -line.diff.backward)
+
+    @property
+    def returned(self) -> list[Line]:
+        return self.board.only("returned")
+
+    @property
+    def unread(self) -> int:
+        """Units that were reminded and have not looked."""
+        return sum(bool(x.reminded_at) and not x.reminder_read for x in self.missing)
+
+    @property
+    def reminded_at(self) -> datetime | None:
+        return max((x.reminded_at for x in self.missing if x.reminded_at), default=None)
 
 
-def round_counts(round_: Round) -> RoundCounts:
-    def of(*states: State) -> Count:
-        return Count("pk", filter=Q(state__in=states))
-
-    counts = round_.submissions.aggregate(
-        units=Count("pk"),
-        unfiled=of(State.OPEN),
-        waiting=of(State.SUBMITTED),
-        returned=of(State.RETURNED),
-        accepted=of(State.ACCEPTED),
-    )
-    return RoundCounts(round_, **counts)
+def round_work(round_: Round, now: datetime) -> RoundWork:
+    return RoundWork(board(round_, now), round_.compilations.count())

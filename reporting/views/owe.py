@@ -8,6 +8,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest, needs
 from accounts.rules import Role
+from procedures import access as permits_access
+from procedures.selectors import desk
 from reporting.selectors import owe as work
 from reporting.selectors.rounds import current_round
 from reporting.words import time_left, urgency
@@ -19,7 +21,7 @@ ELSEWHERE = {
     Role.SECURITY: "/accounts/users/",
     Role.AUDITOR: "/audit/",
 }
-NOTES = 5
+NOTES = 3
 
 
 @needs("own_account")
@@ -40,6 +42,7 @@ def _clerk(request: SignedInRequest) -> HttpResponse:
         "owed": owed,
         "permits": permits,
         "permit_count": permit_count,
+        "desk": _desk(request),
         "seals": work.past_seals(user.unit, "permits"),
         "notes": user.notifications.all()[:NOTES],
     }
@@ -53,13 +56,22 @@ def _clerk(request: SignedInRequest) -> HttpResponse:
     return render(request, "reporting/owe.html", context)
 
 
+def _desk(request: SignedInRequest) -> dict[str, int]:
+    """What waits on the unit's own desk, by filter of `/permits/`; empty if it handles nothing."""
+    seen = permits_access.desk_for(request.user)
+    chips, _ = desk.chips(seen, desk.Filters(), clock.today())
+    counts = {chip.key or "open": chip.count for chip in chips}
+    return counts if counts["open"] else {}
+
+
 def _county(request: SignedInRequest) -> HttpResponse:
     user, now = request.user, clock.now()
     round_ = current_round(user.unit.centre_id, "permits", now)
     context: dict[str, Any] = {
         "now": now,
         "notes": user.notifications.all()[:NOTES],
-        "counts": work.round_counts(round_) if round_ else None,
+        "work": work.round_work(round_, now) if round_ else None,
+        "round": round_,
         "left": time_left(round_.due_at, now) if round_ else "",
         "urgency": urgency(round_.due_at, now) if round_ else "",
         "may_review": user.can("review"),

@@ -102,3 +102,41 @@ def test_the_queries_do_not_grow_with_the_projects(client, cast, django_assert_m
     add_projects(cast, 27)
     with django_assert_max_num_queries(len(few)):
         client.get("/")
+
+
+def test_a_bureau_sees_what_waits_on_its_desk(client, cast):
+    land = cast.project.permits.get(kind=kind_of(cast, "land"))
+    land.status, land.expected_on = "submitted", date(2022, 12, 8)
+    land.handling_unit = cast.handler.unit
+    land.save()
+    client.force_login(cast.handler)
+
+    page = client.get("/").content.decode()
+
+    assert "待我单位办理的手续" in page
+    assert '<a class="px-bad" href="/permits/?only=overdue">1</a>' in page
+
+
+def test_the_centre_is_led_through_its_friday(client, cast):
+    client.force_login(cast.centre)
+    moment = factories.at("2022-12-09 09:00")
+    cast.submission.state, cast.submission.submitted_at = "submitted", moment
+    cast.submission.save()
+    silent = cast.round.submissions.exclude(pk=cast.submission.pk)
+
+    page = client.get("/").content.decode()
+
+    assert "1 个单位待审核" in page
+    for submission in silent:
+        assert f'name="unit" value="{submission.unit.code}"' in page
+    assert "还没有汇总" in page
+
+
+@pytest.mark.parametrize("who", ["office", "leader"])
+def test_those_who_only_look_are_asked_for_nothing(client, cast, who):
+    client.force_login(cast.user(who))
+
+    page = client.get("/").content.decode()
+
+    assert "个单位未报" in page
+    assert "/chase/" not in page
