@@ -58,3 +58,8 @@ document.addEventListener("change", (event) => {
   if (event.target.hasAttribute("data-submit-on-change")) event.target.form.submit();
 });
 document.documentElement.classList.add("px-js");
+
+// On a phone the navigation scrolls: begin it at the page one is on.
+const nav = document.querySelector(".px-nav");
+const here = nav && nav.querySelector("[aria-current]");
+if (here) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
