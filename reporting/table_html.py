@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from procedures.rules import Status
 from reporting.selectors.grid import FOLDED, Grid, GridRow, is_minor
 from sheets.check import show
 from sheets.columns import Column, Sheet, Type, Value
@@ -70,13 +71,19 @@ def _row(
         if column.key in remarks:
             names.append("c-remark")
         title = marks.get(column.key) or remarks.get(column.key) or ""
-        text = _cell(column, row.cells.get(column.key))
+        text = "" if _is_void(column, row) else _cell(column, row.cells.get(column.key))
         if column.key == "name" and link:
             text = format_html('<a href="{}">{}</a>', link(row.number), text)
         hint = format_html(' title="{}"', title) if title else ""
         cell = ROW_HEAD if column.key == "name" else CELL
         cells.append(format_html(cell, " ".join(names), hint, text))
     return format_html('<tr id="{}">{}</tr>', row.number, _joined(cells))
+
+
+def _is_void(column: Column, row: GridRow) -> bool:
+    """The level of a permit that is not required is kept, not shown."""
+    status = row.cells.get(column.key.replace(".level", ".status"))
+    return column.key.endswith(".level") and status == Status.NOT_REQUIRED
 
 
 def _cell(column: Column, value: Value) -> str:

@@ -175,3 +175,14 @@ def test_the_queries_do_not_grow_with_the_projects(clerk, cast, django_assert_ma
 def test_a_date_that_is_none_is_no_page(clerk, cast):
     assert clerk.get("/report/2022-13-45/").status_code == 404
     assert clerk.get("/report/2022-12-16/").status_code == 404
+
+
+def test_what_is_not_required_shows_no_level(clerk, cast):
+    def levels() -> int:
+        return clerk.get(url()).content.decode().count(">县</td>")
+
+    land = cast.project.permits.get()
+    before = levels()
+    land.status = "not_required"
+    land.save()
+    assert levels() == before - 1

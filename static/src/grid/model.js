@@ -70,6 +70,11 @@ export class Model {
     return this.rows[y].base[this.xs.get(key)];
   }
 
+  // The level of a permit that is not required: kept, not shown.
+  isVoid(y, key) {
+    return key.endsWith(".level") && this.value(y, key.replace(".level", ".status")) === "not_required";
+  }
+
   count(only) {
     return this.rows.filter((row, y) => this.shows(y, only)).length;
   }

@@ -130,6 +130,7 @@ export function paint(ws, model, x, y) {
   if (state && !wrong) cell.classList.add(`c-${state.kind}`);
   if (wrong) cell.classList.add("c-error");
   else if (model.rows[y].changed.has(column.key)) cell.classList.add("c-changed");
+  cell.classList.toggle("is-void", model.isVoid(y, column.key));
   if (model.remarks(y, column.key).length) cell.classList.add("c-remark");
   if (wrong) {
     cell.setAttribute("aria-invalid", "true");
