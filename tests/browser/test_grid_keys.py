@@ -1,10 +1,12 @@
-"""The grid by keyboard, clipboard and input method."""
+"""The grid by keyboard and clipboard."""
 
 import pytest
 
+from tests.browser import both_browsers
 from tests.browser.axe import violations
 from tests.browser.grid import Sheet
 
+pytestmark = both_browsers
 PERMIT = ("land.status", "land.level", "land.date", "land.ref")
 
 
@@ -90,31 +92,6 @@ def test_undoing_a_status_brings_its_date_and_number_back(sheet, page):
     page.keyboard.press("Control+z")
     sheet.saved()
     assert sheet.texts(0, *PERMIT) == ["已办结", "县", "2022-12-01", "用字第141033202200018号"]
-
-
-def test_an_input_method_writes_into_a_half_hidden_cell(sheet, page):
-    session = page.context.new_cdp_session(page)
-    for row, key, words in ((0, "eia.ref", "专家评审"), (1, "note", "等批复"), (2, "week", "踏勘")):
-        page.evaluate("document.querySelector('[data-grid-table]').scrollLeft += 137")
-        sheet.cell(row, key).scroll_into_view_if_needed()
-        box = sheet.cell(row, key).bounding_box()
-        page.mouse.click(box["x"] + 4, box["y"] + 8)
-        compose(session, words)
-        page.keyboard.press("Enter")
-    sheet.saved()
-
-    assert (sheet.text(0, "eia.ref"), sheet.text(1, "note")) == ("专家评审", "等批复")
-    assert sheet.text(2, "week") == "踏勘"
-
-
-def compose(session, words: str) -> None:
-    """Keys and compositions as an input method sends them."""
-    key = {"windowsVirtualKeyCode": 229, "key": "Process", "code": "KeyN"}
-    session.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **key})
-    for end in range(1, 5):
-        text = {"text": "shen"[:end], "selectionStart": end, "selectionEnd": end}
-        session.send("Input.imeSetComposition", text)
-    session.send("Input.insertText", {"text": words})
 
 
 def test_groups_fold_and_a_link_opens_the_cell_it_names(sheet, page):
