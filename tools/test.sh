@@ -22,7 +22,7 @@ if [ "${#needed[@]}" -gt 0 ]; then
   apt_install "${needed[@]}" || fail "测试还需要这些软件，请先安装：apt-get install ${needed[*]}"
 fi
 
-# -n 2: two cores; loadgroup keeps the browser's tests together
+# two cores; a file stays in one process, so that each starts few browsers and demo counties
 pytest=(.venv/bin/python -m pytest -q -p no:cacheprovider -p tests.services_plugin -n 2)
 PX_LANE=postgres "${pytest[@]}" tests
-"${pytest[@]}" --dist loadgroup -m "not postgres" tests
+"${pytest[@]}" --dist loadfile -m "not postgres" tests

@@ -20,11 +20,9 @@ counter = itertools.count(1)
 
 
 def pytest_collection_modifyitems(items):
-    """Not beside the browser's: both need a core."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.worker)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def address(name: str) -> str:
