@@ -2,16 +2,19 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.book import act_once
+from accounts.errors import Refused
 from accounts.forms import OwnForm, PasswordForm
 from accounts.http import SignedInRequest, before_password_change, needs, public, safe_next
 from accounts.services import users
 
+OLD_FORM = "密码刚才已经改过，这次填的没有生效。请重新打开这一页再改。"
 YEAR = 365 * 24 * 3600
 
 
@@ -49,12 +52,23 @@ def password(request: SignedInRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "accounts/password.html", {"form": PasswordForm(request.user)})
     form = PasswordForm(request.user, request.POST)
-    if not form.is_valid():
+    is_valid = form.is_valid()  # out here: hashing takes its time, and no lock is held
+
+    def change() -> dict[str, str]:
+        # in here: the same form once more was right, though its old password is not any more
+        if not is_valid:
+            raise ValidationError(form.errors.as_data())
+        users.change_password(user_id=request.user.pk, password=form.cleaned_data["new_password"])
+        return {}
+
+    try:
+        act_once(request, change)  # what it remembers of the form leaves the passwords out
+    except ValidationError:
         return render(request, "accounts/password.html", {"form": form}, status=422)
-    user = users.change_password(
-        user_id=request.user.pk, password=form.cleaned_data["new_password"]
-    )
-    update_session_auth_hash(request, user)
+    request.user.refresh_from_db()
+    if not request.user.check_password(request.POST.get("new_password", "")):
+        raise Refused(OLD_FORM, 422)  # the page from before the change, with another password
+    update_session_auth_hash(request, request.user)
     messages.success(request, "密码已改，其他地方的登录都已退出")
     return redirect("/")
 

@@ -33,6 +33,33 @@ def test_a_changed_password_signs_in_and_the_old_one_does_not(client, reporter):
     assert Act.objects.filter(verb="password-change", user=reporter).count() == 1
 
 
+def test_the_same_form_twice_is_answered_twice_and_done_once(client, reporter):
+    data = {"old_password": PASSWORD, "new_password": NEW, "new_password_again": NEW}
+    data["op"] = "0d1f9a6e-8f0b-4c59-9a51-5f2b3d9f7a13"
+    for _ in range(2):
+        response = client.post(PAGE, data)
+        assert (response.status_code, response["Location"]) == (302, "/")
+    assert Act.objects.filter(verb="password-change").count() == 1
+    assert client.get(reverse("accounts:me")).status_code == 200
+
+
+def test_the_page_from_before_the_change_says_that_nothing_came_of_it(client, reporter):
+    data = {"old_password": PASSWORD, "new_password": NEW, "new_password_again": NEW}
+    data["op"] = "0d1f9a6e-8f0b-4c59-9a51-5f2b3d9f7a13"
+    client.post(PAGE, data)
+    other = {"new_password": "another-one-97", "new_password_again": "another-one-97"}
+    assert client.post(PAGE, data | other).status_code == 422
+    reporter.refresh_from_db()
+    assert reporter.check_password(NEW)
+
+
+def test_a_wrong_form_can_be_corrected_and_sent_again(client, reporter):
+    data = {"old_password": "wrong", "new_password": NEW, "new_password_again": NEW}
+    data["op"] = "0d1f9a6e-8f0b-4c59-9a51-5f2b3d9f7a13"
+    assert client.post(PAGE, data).status_code == 422
+    assert client.post(PAGE, data | {"old_password": PASSWORD}).status_code == 302
+
+
 def test_this_session_stays_and_all_others_end(client, reporter):
     elsewhere = Client()
     elsewhere.force_login(reporter)
