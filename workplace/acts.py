@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.errors import Refused
@@ -98,8 +99,8 @@ def once(
                 for act in acts:
                     act.save(force_insert=True)
             return answer
-    except IntegrityError:
-        # the same op won the race: its answer is ours
+    except (IntegrityError, Refused, ValidationError):
+        # the same op at the same moment was first, and left nothing to do: its answer is ours
         answer = _answered(op, by, fingerprint)
         if answer is None:
             raise
