@@ -19,6 +19,7 @@ def prepare() -> str:
     from accounts.models import User
 
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("check", databases=["default"], stdout=StringIO())  # triggers stand (S43)
     call_command("load_reference", verbosity=0, stdout=StringIO())
     wanted = settings.DEBUG and os.environ.get("DEMO", "1") != "0"
     if wanted and not User.objects.exists():

@@ -72,3 +72,10 @@ def test_nothing_committed_names_this_machine():
         if text and path != Path(__file__) and suspects.search(path.read_bytes()):
             named.append(name)
     assert named == []
+
+
+def test_nothing_starts_before_the_sealed_tables_are_checked():
+    for name in ("deploy/systemd/puxian-web.service", "deploy/compose.yaml"):
+        text = (ROOT / name).read_text()
+        started = text.index("gunicorn -c")
+        assert text.index("manage.py migrate") < text.index("check --database default") < started
