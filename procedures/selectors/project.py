@@ -12,7 +12,7 @@ from projects.models import Project
 
 from .timeline import Timeline, timeline
 
-SHOWN = 8
+SHOWN = 4
 UNIT_ACTIONS = frozenset({"handler", "liaison"})
 WORDS = {"status": dict(Status.choices), "level": dict(Level.choices)}
 FIELD_OF = {"status": "status", "expected": "expected_on", "due": "due_on"}

@@ -10,7 +10,7 @@ from procedures.models import Permit, PermitEvent, PermitKind
 from procedures.rules import Status
 
 LEFT, RIGHT, WIDTH = 80, 700, 800  # labels stand right of the last bar
-TOP, STEP = 36, 28
+TOP, STEP = 40, 28
 MARGIN = timedelta(days=7)
 SHORTEST = 4
 
@@ -46,6 +46,10 @@ class Timeline:
     @property
     def bottom(self) -> int:
         return self.height - 6
+
+    @property
+    def has_bars(self) -> bool:
+        return any(lane.bars for lane in self.lanes)
 
     @property
     def words(self) -> str:

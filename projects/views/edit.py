@@ -48,13 +48,13 @@ def project_add(request: SignedInRequest) -> HttpResponse:
 @needs("see_projects", "write_projects")
 @require_http_methods(GET_OR_POST)
 def project_edit(request: SignedInRequest, number: str) -> HttpResponse:
-    return _edit(request, number, "修改台账", FactsForm, FactsForm.of, _write_project)
+    return _edit(request, number, "台账内容", FactsForm, FactsForm.of, _write_project)
 
 
 @needs("see_projects", "write_projects")
 @require_http_methods(GET_OR_POST)
 def project_dates(request: SignedInRequest, number: str) -> HttpResponse:
-    return _edit(request, number, "开工、复工、停工", DatesForm, DatesForm.of, _write_project)
+    return _edit(request, number, "开停工时间", DatesForm, DatesForm.of, _write_project)
 
 
 @needs("see_projects", "write_projects")
@@ -96,7 +96,7 @@ def progress_add(request: SignedInRequest, number: str, year: int) -> HttpRespon
             plan_id=plan.pk, by=request.user, reason=reason, enforce=True, **values
         )
 
-    return _edit(request, number, f"登记{year}年投资进展", ProgressForm, blank, write)
+    return _edit(request, number, f"{year}年投资进展", ProgressForm, blank, write)
 
 
 def _write_project(request: SignedInRequest, project: Project, form: Any) -> None:
@@ -126,7 +126,7 @@ def _edit(
         return project.number
 
     if _saved(request, form, act) is None:
-        words = {"title": title, "back": f"/projects/{number}/", "act": "保存"}
+        words = {"title": title, "back": f"/projects/{number}/", "act": f"保存{title}"}
         return _page(request, form, {**words, "project": project})
     messages.success(request, f"已保存：{title}")
     return redirect("projects:project", number)

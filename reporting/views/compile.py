@@ -120,6 +120,8 @@ def _page(
         "waiting": states.count(State.SUBMITTED),
         "accepted": states.count(State.ACCEPTED),
         "returned": states.count(State.RETURNED),
+        "missing": states.count(State.OPEN),
+        "filed": len(states) - states.count(State.OPEN),
         "units": len(states),
         "sent": [sent for version in versions for sent in version.dispatches.all()],
         "unsent": _unsent(newest),

@@ -70,8 +70,10 @@ export function rounds(data, look) {
   };
 }
 
-// 投资完成率 as bars, 序时进度 as a stroke above each.
+// 投资完成率 as bars, 序时进度 as a stroke above each; a figure that the stroke would cross stands above it.
 export function months(data, look) {
+  const crossed = (at) => data.pace[at] >= data.values[at] && data.pace[at] - data.values[at] < 14;
+  const figure = (at) => data.values[at].toFixed(1);
   return {
     ...frame(look),
     xAxis: {
@@ -86,12 +88,13 @@ export function months(data, look) {
       {
         name: "投资完成率", type: "bar", data: data.values, barWidth: "50%", barMaxWidth: 40,
         itemStyle: { color: look.main },
-        label: { ...label(look, (bar) => bar.value.toFixed(1)), position: "top" },
+        label: { ...label(look, (bar) => (crossed(bar.dataIndex) ? "" : figure(bar.dataIndex))), position: "top" },
         tooltip: { valueFormatter: said },
       },
       {
         name: "序时进度", type: "scatter", data: data.pace, symbol: "rect", symbolSize: [40, 2],
         itemStyle: { color: look.ink },
+        label: { ...label(look, (stroke) => (crossed(stroke.dataIndex) ? figure(stroke.dataIndex) : "")), position: "top" },
         tooltip: { valueFormatter: said },
       },
     ],
