@@ -17,6 +17,7 @@ from tests.servers.redis import Redis
 LANE = os.environ.get("PX_LANE", "")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 ELSEWHERE = {"worker", "browser", "office"}  # they bring their own database
+NOT_THERE = ELSEWHERE | {"sqlite"}
 
 
 def _start() -> None:
@@ -54,6 +55,6 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
         touches = "django_db" in marks or DATABASE_FIXTURES & set(item.fixturenames)
-        (kept if touches and not marks & ELSEWHERE else left).append(item)
+        (kept if touches and not marks & NOT_THERE else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept

@@ -86,7 +86,7 @@ def test_the_orm_cannot_change_a_seal_either(cast, seal):
             row.save()
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite rebuilds tables")
+@pytest.mark.sqlite
 def test_a_table_that_sqlite_rebuilt_is_guarded_again_after_migrate(cast, seal):
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER px_keep_reporting_seal_update")

@@ -7,7 +7,7 @@ from reporting.models import Seal
 from tests.reporting.filing import file_table
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+@pytest.mark.postgres
 @pytest.mark.parametrize("table", triggers.TABLES)
 def test_truncate_is_refused(db, table):
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
