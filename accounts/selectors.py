@@ -128,5 +128,6 @@ def holdings(unit: Unit) -> list[tuple[str, int]]:
         model = relation.related_model
         count = model._default_manager.filter(**{relation.field.name: unit}).count()
         if count:
-            counts.append((str(model._meta.verbose_name), count))
+            name = "下级单位" if model is Unit else str(model._meta.verbose_name)
+            counts.append((name, count))
     return counts

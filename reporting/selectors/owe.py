@@ -48,12 +48,18 @@ class Owed:
         return self.submission.state in FILED
 
     @property
+    def moved(self) -> int:
+        """Cells changed, projects come or gone since the last seal."""
+        if self.grid.table.previous_seal is None:
+            return self.grid.changes
+        return self.grid.changes + added_or_gone(self.grid)
+
+    @property
     def no_change_why(self) -> str:
         """Why 本周无变化 cannot be said; empty when it can."""
         if self.grid.table.previous_seal is None:
             return "第一次上报，没有上期可比，请按填报表上报。"
-        moved = self.grid.changes + added_or_gone(self.grid)
-        return f"已有 {moved} 处修改，请按填报表上报。" if moved else ""
+        return f"已有 {self.moved} 处修改，请按填报表上报。" if self.moved else ""
 
 
 def owed_table(submission: Submission) -> Owed:

@@ -49,6 +49,16 @@ def test_no_change_is_offered_only_when_nothing_moved(home, cast):
     assert "已有 1 处修改" in home()
 
 
+def test_a_new_project_counts_as_a_change(home, cast):
+    seal_as_it_stands(earlier_submission(cast), by=cast.reporter)
+    add_projects(cast, 2)
+
+    page = home()
+
+    assert "本周已改 2 处" in page
+    assert "已有 2 处修改" in page
+
+
 def test_a_unit_without_projects_may_report_zero(client, cast):
     client.force_login(cast.outsider)
 
@@ -114,7 +124,7 @@ def test_a_bureau_sees_what_waits_on_its_desk(client, cast):
     page = client.get("/").content.decode()
 
     assert "待我单位办理的手续" in page
-    assert '<a class="px-bad" href="/permits/?only=overdue">1</a>' in page
+    assert 'href="/permits/?only=overdue">1</a>' in page
 
 
 def test_the_centre_is_led_through_its_friday(client, cast):
