@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Unit, User
 from accounts.rules import Role
@@ -49,7 +50,7 @@ class SweepReport:
 def sweep(at: datetime | None = None, *, dry_run: bool = False, form: str = "") -> SweepReport:
     """Do what is due at `at` (default: now); with `dry_run` only say what that would be."""
     now = at or clock.now()
-    report = SweepReport(at=now.isoformat())
+    report = SweepReport(at=timezone.localtime(now).isoformat())
     if dry_run:
         with transaction.atomic():
             _decide(now, report, form)

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from reporting.models import Seal, Submission
-from tests.reporting.flip import change_by_hand
+from tests.reporting.flip import change_by_hand, drop_triggers
 from tests.reporting.tables import kind_of
 
 ROUND = ["--round", "2022-12-09"]
@@ -110,6 +110,24 @@ def test_a_damaged_seal_ends_verify_seals_with_1(cast, capsys):
     said = capsys.readouterr().out
     assert "2022-12-09 XUEGUAN" in said
     assert row.number in said
+
+
+def test_a_missing_trigger_is_named_as_the_databases(cast, capsys):
+    drop_triggers(connection, "workplace_act")
+
+    with pytest.raises(SystemExit):
+        call_command("verify_seals")
+
+    assert "数据库：缺少触发器 px_keep_workplace_act_delete" in capsys.readouterr().out
+
+
+def test_moments_are_told_in_the_countys_time(cast):
+    seal(cast)
+    first = json.loads(run("compile_round", *ROUND, "--json"))
+    swept = json.loads(run("sweep", "--dry-run", "--json"))
+
+    assert json.loads(run("compile_round", *ROUND, "--json")) == first
+    assert (first["at"][10:], swept["at"][10:]) == ("T10:00:00+08:00", "T10:00:00+08:00")
 
 
 def test_sweep_dry_run_as_json(cast):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from reporting.management import lookup
 from reporting.models import Compilation
@@ -51,6 +52,6 @@ def as_json(compilation: Compilation) -> dict[str, Any]:
         "round": compilation.round.cutoff_on.isoformat(),
         "version": compilation.version,
         "digest": compilation.digest,
-        "at": compilation.at.isoformat(),
+        "at": timezone.localtime(compilation.at).isoformat(),
         **kept,
     }

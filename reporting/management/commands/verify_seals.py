@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from reporting.services.compile import verify_compilations
-from reporting.services.sealing import verify_seals
+from reporting.services.sealing import Fault, verify_seals
 
 
 class Command(BaseCommand):
@@ -25,8 +25,16 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
         else:
             for fault in faults:
-                place = f"{fault.round} {fault.unit} 第{fault.number}次封存 第{fault.row or '—'}行"
-                self.stdout.write(f"{place}：{fault.what}")
+                self.stdout.write(f"{_place(fault)}：{fault.what}")
             self.stdout.write("与封存时一致" if not faults else f"{len(faults)} 处不一致")
         if faults:
             sys.exit(1)
+
+
+def _place(fault: Fault) -> str:
+    """数据库 for a missing trigger, the version of a compilation, else round, unit and row."""
+    if not fault.round:
+        return "数据库"
+    if not fault.unit:
+        return f"{fault.round} 汇总版本 {fault.number}"
+    return f"{fault.round} {fault.unit} 第{fault.number}次封存 第{fault.row or '—'}行"
