@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg2
 
-from .processes import Missing, end, without_root
+from .processes import Missing, end, with_us, without_root
 
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
 # Plans must not depend on when a vacuum happens to look at tables full of rolled-back rows.
@@ -79,7 +79,12 @@ class Postgres:
         command = [*self.prefix, *server, *settings]
         with (self.folder / "log").open("wb") as log:
             return subprocess.Popen(
-                command, stdout=log, stderr=log, cwd="/", start_new_session=True
+                command,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                start_new_session=True,
+                preexec_fn=with_us(),
             )
 
     def connect(self, database: str = "postgres"):

@@ -5,6 +5,15 @@ import pwd
 import shutil
 import signal
 import subprocess
+from collections.abc import Callable
+from functools import partial
+
+from puxian_projects.lifeline import die_with_parent
+
+
+def with_us() -> Callable[[], None]:
+    """For `preexec_fn`: a test run that is killed leaves no server behind."""
+    return partial(die_with_parent, os.getpid())
 
 
 class Missing(Exception):
@@ -25,7 +34,8 @@ def without_root(users: tuple[str, ...]) -> tuple[list[str], str | None]:
             continue
         setpriv = shutil.which("setpriv") or "setpriv"
         drop = [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-        return [setpriv, *drop], name
+        # a change of user forgets the signal that `with_us` has asked for
+        return [setpriv, *drop, "--pdeathsig=INT"], name
     raise RuntimeError("no user to run as")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg2
 
-from .processes import end
+from .processes import end, with_us
 from .redis import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +86,7 @@ class Program:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                preexec_fn=with_us(),
             )
         self.processes.append(process)
         return process

@@ -8,7 +8,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from .processes import Missing, end
+from .processes import Missing, end, with_us
 
 
 def binary() -> str:
@@ -43,7 +43,11 @@ class Redis:
         arguments = [word for key, value in options.items() for word in (f"--{key}", value)]
         with (self.folder / "log").open("wb") as log:
             self.process = subprocess.Popen(
-                [binary(), *arguments], stdout=log, stderr=log, start_new_session=True
+                [binary(), *arguments],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=with_us(),
             )
         self._wait()
         self.url = f"redis://127.0.0.1:{self.port}"
