@@ -13,7 +13,7 @@ from procedures.models import Issue
 from procedures.rules import IssueLevel, IssueStatus
 from projects.models import Project
 from projects.selectors.units import UnitNames
-from projects.services import bump, lock_projects
+from projects.services import Held, holding
 from sheets.text import CellError, clean
 from workplace import acts, clock, history
 
@@ -50,7 +50,11 @@ def set_table_issue(
 
 @transaction.atomic
 def set_table_issues(
-    changes: Sequence[IssueChange], *, by: User | None, reason: str = ""
+    changes: Sequence[IssueChange],
+    *,
+    by: User | None,
+    reason: str = "",
+    held: Held | None = None,
 ) -> list[Issue | None]:
     """At most one change a project, all of one county, in a fixed number of queries.
 
@@ -59,28 +63,32 @@ def set_table_issues(
     """
     if not changes:
         return []
-    projects = lock_projects([change.project_id for change in changes])
-    rows = Issue.objects.select_for_update().filter(project__in=projects, in_table=True)
-    standing = {issue.project_id: issue for issue in rows.standing()}
-    names = _names(changes, projects)
-    opened: list[Issue] = []
-    edited: list[Issue] = []
-    for change in changes:
-        values = _tidy(change.values)
-        issue = standing.get(change.project_id)
-        if issue is None:
-            if issue := _open(change.project_id, values, by):
-                opened.append(standing.setdefault(change.project_id, issue))
-        elif _edit(issue, values, change.resolution):
-            edited.append(issue)
-    for issue in [*opened, *edited]:
-        issue.unit = names.find(issue.unit_text) if issue.unit_text and names else issue.unit
-        issue.unit = issue.unit if issue.unit_text else None
-    history.create_many(Issue, opened, by=by, reason=reason)
-    history.update_many(Issue, edited, EDITED, by=by, reason=reason)
-    touched = [projects[issue.project_id] for issue in [*opened, *edited]]
-    bump(touched, by=by, reason=reason)
-    return [_left(standing.get(change.project_id)) for change in changes]
+    ids = [change.project_id for change in changes]
+    with holding(ids, held, by=by, reason=reason) as ours:
+        standing = {} if ours.fresh else _standing(ids)
+        names = _names(changes, ours.projects)
+        opened: list[Issue] = []
+        edited: list[Issue] = []
+        for change in changes:
+            values = _tidy(change.values)
+            issue = standing.get(change.project_id)
+            if issue is None:
+                if issue := _open(change.project_id, values, by):
+                    opened.append(standing.setdefault(change.project_id, issue))
+            elif _edit(issue, values, change.resolution):
+                edited.append(issue)
+        for issue in [*opened, *edited]:
+            issue.unit = names.find(issue.unit_text) if issue.unit_text and names else issue.unit
+            issue.unit = issue.unit if issue.unit_text else None
+        history.create_many(Issue, opened, by=by, reason=reason)
+        history.update_many(Issue, edited, EDITED, by=by, reason=reason)
+        ours.touched.update(issue.project_id for issue in [*opened, *edited])
+    return [_left(standing.get(pk)) for pk in ids]
+
+
+def _standing(ids: Sequence[int]) -> dict[int, Issue]:
+    rows = Issue.objects.select_for_update().filter(project__in=ids, in_table=True)
+    return {issue.project_id: issue for issue in rows.standing()}
 
 
 EDITED = [*sorted(FIELDS), "unit", "status", "cleared_at", "resolution"]

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import Unit, User
 from procedures.models import Permit, PermitEvent, PermitKind
 from procedures.rules import EVENTS, Status, is_backward
-from projects.services import bump, lock_projects
+from projects.services import Held, holding
 from sheets.text import CellError, clean
 from workplace import clock, history
 
@@ -59,6 +59,7 @@ def apply(
     side: str,
     reason: str = "",
     enforce: bool = False,
+    held: Held | None = None,
 ) -> list[Permit]:
     """Write the changes in a fixed number of queries; the permits in the order first named.
 
@@ -70,29 +71,32 @@ def apply(
     if not changes:
         return []
     keys = dict.fromkeys((change.project_id, change.kind_id) for change in changes)
-    projects = lock_projects({project_id for project_id, _ in keys})
-    kinds = PermitKind.objects.in_bulk({kind_id for _, kind_id in keys})
-    drafts = _drafts(keys, kinds)
-    codes = _codes(drafts, changes)
-    for change in changes:
-        draft = drafts[change.project_id, change.kind_id]
-        _set(draft, _tidy(change.values, kinds[change.kind_id]), codes)
-    moved = [draft for draft in drafts.values() if draft.fields]
-    if enforce and not reason and any(back for d in moved for *_, back in d.events):
-        sentence = "办结改回未办结、改为无需办理或时间推后，要写原因"
-        raise ValidationError({"reason": ValidationError(sentence, code="required")})
-    _save(moved, by=by, reason=reason)
-    _write_events(moved, by=by, side=side, reason=reason)
-    touched = {draft.permit.project_id for draft in moved}
-    bump([projects[pk] for pk in sorted(touched)], by=by, reason=reason)
+    with holding({project_id for project_id, _ in keys}, held, by=by, reason=reason) as ours:
+        kinds = PermitKind.objects.in_bulk({kind_id for _, kind_id in keys})
+        drafts = _drafts(keys, kinds, fresh=ours.fresh)
+        codes = _codes(drafts, changes)
+        for change in changes:
+            draft = drafts[change.project_id, change.kind_id]
+            _set(draft, _tidy(change.values, kinds[change.kind_id]), codes)
+        moved = [draft for draft in drafts.values() if draft.fields]
+        if enforce and not reason and any(back for d in moved for *_, back in d.events):
+            sentence = "办结改回未办结、改为无需办理或时间推后，要写原因"
+            raise ValidationError({"reason": ValidationError(sentence, code="required")})
+        _save(moved, by=by, reason=reason)
+        _write_events(moved, by=by, side=side, reason=reason)
+        ours.touched.update(draft.permit.project_id for draft in moved)
     return [drafts[key].permit for key in keys]
 
 
-def _drafts(keys: Collection[Key], kinds: Mapping[int, PermitKind]) -> dict[Key, _Draft]:
+def _drafts(
+    keys: Collection[Key], kinds: Mapping[int, PermitKind], *, fresh: bool
+) -> dict[Key, _Draft]:
+    """What stands is locked; a fresh project has no permits yet."""
     rows = Permit.objects.select_for_update().filter(
         project__in={project_id for project_id, _ in keys}, kind__in=kinds
     )
-    found = {(permit.project_id, permit.kind_id): permit for permit in rows}
+    standing = Permit.objects.none() if fresh else rows
+    found = {(permit.project_id, permit.kind_id): permit for permit in standing}
     return {key: _Draft(found.get(key) or _new(key[0], kinds[key[1]])) for key in keys}
 
 

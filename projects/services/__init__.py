@@ -1,6 +1,6 @@
 """The only writers of the register; what they are called by is imported from here."""
 
-from .locks import bump, lock_centre, lock_projects
+from .locks import Held, holding, lock_centre, lock_projects
 from .plans import record_progress, set_plan
 from .projects import create_project, create_projects, update_project, update_projects
 from .values import Claim, Clash, NewProject, ProjectChange, clashes
@@ -8,12 +8,13 @@ from .values import Claim, Clash, NewProject, ProjectChange, clashes
 __all__ = [
     "Claim",
     "Clash",
+    "Held",
     "NewProject",
     "ProjectChange",
-    "bump",
     "clashes",
     "create_project",
     "create_projects",
+    "holding",
     "lock_centre",
     "lock_projects",
     "record_progress",

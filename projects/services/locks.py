@@ -1,6 +1,8 @@
 """Locks in the order Unit(centre) → Submission → Project → Permit, and the version they guard."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from accounts.models import Unit, User
 from projects.models import Project
@@ -23,6 +25,35 @@ def lock_projects(ids: Collection[int]) -> dict[int, Project]:
     if len(found) != len(set(ids)):
         raise Project.DoesNotExist
     return found
+
+
+@dataclass(frozen=True)
+class Held:
+    """Locked projects that several services write to; one act raises their version once.
+
+    `fresh`: made in this very transaction. Nothing hangs on them yet, and nobody has seen the
+    first version, which covers all that is written with it.
+    """
+
+    projects: Mapping[int, Project]
+    fresh: bool = False
+    touched: set[int] = field(default_factory=set)
+    raised: set[int] = field(default_factory=set)  # have their new version already
+
+    def close(self, *, by: User | None, reason: str = "") -> None:
+        ids = set() if self.fresh else self.touched - self.raised
+        bump([self.projects[pk] for pk in sorted(ids)], by=by, reason=reason)
+
+
+@contextmanager
+def holding(
+    ids: Collection[int], held: Held | None, *, by: User | None, reason: str = ""
+) -> Iterator[Held]:
+    """The caller's locked projects, else ours, which are a version higher at the end."""
+    ours = held or Held(lock_projects(ids))
+    yield ours
+    if held is None:
+        ours.close(by=by, reason=reason)
 
 
 def bump(projects: Iterable[Project], *, by: User | None, reason: str = "") -> None:

@@ -12,7 +12,7 @@ from projects.selectors.units import UnitNames
 from workplace import acts, clock, history
 
 from .drafts import Draft, versions
-from .locks import lock_centre, lock_projects
+from .locks import Held, lock_centre, lock_projects
 from .numbers import next_numbers
 from .values import NewProject, ProjectChange, Values, clashes, invalid, raise_first
 
@@ -41,13 +41,18 @@ def create_project(
 
 @transaction.atomic
 def create_projects(
-    news: Sequence[NewProject], *, by: User | None, reason: str = ""
+    news: Sequence[NewProject],
+    *,
+    by: User | None,
+    reason: str = "",
+    centre_locked: bool = False,
 ) -> list[Project]:
     """Projects of one county, numbered in the order given; records no act of its own."""
     if not news:
         return []
     centre_id = _only_centre([new.unit for new in news])
-    lock_centre(centre_id)
+    if not centre_locked:
+        lock_centre(centre_id)
     drafts = [_draft(new) for new in news]
     _put_in_towns(drafts, centre_id)
     raise_first(clashes(centre_id, [draft.claim() for draft in drafts]))
@@ -83,17 +88,19 @@ def update_projects(
     reason: str = "",
     valid_from: date | None = None,
     enforce: bool = False,
+    held: Held | None = None,
 ) -> list[Project]:
     """Change projects of one county; records no act. Values that are the same change nothing.
 
-    Who holds other locks already, and changes a name or code, calls `lock_centre` before them.
+    Who holds other locks already, and changes a name or code, calls `lock_centre` before them;
+    who has locked the projects too, gives them as `held`.
     """
     if not changes:
         return []
     ids = [change.project_id for change in changes]
-    if any(UNIQUE & change.values.keys() for change in changes):
+    if held is None and any(UNIQUE & change.values.keys() for change in changes):
         lock_centre(_centre_of(ids))
-    projects = lock_projects(ids)
+    projects = {pk: held.projects[pk] for pk in ids} if held else lock_projects(ids)
     drafts = _drafts(projects)
     for change in changes:
         drafts[change.project_id].set(change.values, change.year)
@@ -101,6 +108,8 @@ def update_projects(
     if moved:
         _check(moved, reason=reason, enforce=enforce)
         _save(moved, by=by, reason=reason, valid_from=valid_from)
+    if held:
+        held.raised.update(draft.project.pk for draft in moved)
     return [projects[pk] for pk in dict.fromkeys(ids)]
 
 

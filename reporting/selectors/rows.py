@@ -138,9 +138,11 @@ def live_rows(submission: Submission, *, numbers: Iterable[str] | None = None) -
     return _fill(table, round_.cutoff_on, {p.number: own.get(p.pk) for p in projects})
 
 
-def fresh_rows(round_: Round, projects: Iterable[Project]) -> TableRows:
+def fresh_rows(
+    round_: Round, projects: Iterable[Project], known_kinds: Sequence[PermitKind] = ()
+) -> TableRows:
     """Rows of projects made just now: what they were made with, and nothing else yet."""
-    kinds = campaign_kinds(round_.campaign)
+    kinds = list(known_kinds) or campaign_kinds(round_.campaign)
     sheet = sheet_for(round_, kinds)
     made = {project.number: project for project in projects}
     blank = sheet.empty_row() | issue_cells()

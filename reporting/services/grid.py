@@ -1,20 +1,21 @@
 """Writing to the weekly table: patches of cells and new rows, from the grid, a form or a file."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.errors import Refused
 from accounts.models import User
+from procedures.models import PermitKind
 from projects.models import Project
 from projects.services import NewProject, create_projects, lock_centre
 from reporting import sheets
 from reporting.findings import STEP_BACK
-from reporting.models import Answer, Submission
+from reporting.models import Answer, Round, Submission
 from reporting.rules import MOVES, State
 from reporting.selectors.authors import last_authors
 from reporting.selectors.facts import PROJECT_KEYS
@@ -26,7 +27,7 @@ from sheets.grid import Patch
 from workplace import acts, clock
 
 from . import corrections
-from .cells import Decisions, PatchResult, decide
+from .cells import Decision, Decisions, PatchResult, decide
 from .writes import UNIQUE, refuse_doubles, write
 
 __all__ = [
@@ -36,8 +37,12 @@ __all__ = [
     "add_rows",
     "apply_cells",
     "apply_patches",
+    "first_listed",
+    "names_something",
+    "open_table",
     "write_cells",
 ]
+ADDED = "新增项目"
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Written:
     submission: Submission
     table: TableRows
     decisions: Decisions
-    count: int
+    writing: list[Decision]
 
 
 def apply_patches(
@@ -77,31 +82,40 @@ def apply_cells(
     *, submission_id: int, patches: Sequence[Patch], by: User, reason: str = ""
 ) -> Applied:
     """All patches of a batch in one transaction and a fixed number of queries."""
-    written = write_cells(submission_id=submission_id, patches=patches, by=by, reason=reason)
+    submission = open_table(submission_id, unique=names_something(patches))
+    written = write_cells(submission, patches, by=by, reason=reason)
     table = written.table
-    if written.count:
+    if written.writing:
+        acts.record(
+            by=by, verb="report-cells", target=target_of(submission), reason=reason,
+            cells=len(written.writing), rows=sorted({d.patch.row for d in written.writing}),
+        )  # fmt: skip
         table = _table(written.submission, numbers={patch.row for patch in patches})
     findings = row_findings(table)
     results = _results(table, written.decisions, findings)
     return Applied([results[patch.row, patch.key] for patch in patches], table, findings)
 
 
-@transaction.atomic
+def names_something(patches: Iterable[Patch]) -> bool:
+    """Whether names or codes move, which are unique in the county: its lock comes first."""
+    return any(patch.key in UNIQUE for patch in patches)
+
+
 def write_cells(
-    *,
-    submission_id: int,
+    submission: Submission,
     patches: Sequence[Patch],
+    *,
     by: User,
     reason: str = "",
     to_register: bool = False,
     known: TableRows | None = None,
 ) -> Written:
-    """Decide and write, without reading the rows again. `to_register`: as of today, whether or
-    not the week's table has been filed; its seal stays as it is. `known`: the table as the
-    caller read it; it is read again only if a version has moved since.
+    """Decide and write in a table that `open_table` has locked; records no act.
+
+    `to_register`: as of today, whether or not the week's table has been filed; its seal stays
+    as it is. `known`: the table as the caller read it; it is read again only if a version has
+    moved since.
     """
-    unique = any(patch.key in UNIQUE for patch in patches)
-    submission = _locked(submission_id, unique=unique, to_register=to_register)
     numbers = {patch.row for patch in patches}
     versions = _lock_rows(submission, numbers)
     correcting = is_correcting(submission) and not to_register
@@ -114,32 +128,33 @@ def write_cells(
         save = corrections.keep if correcting else write
         save(known, decisions, submission=submission, by=by, reason=reason)
         _keep_reasons(known, decisions, submission, by, reason)
-        acts.record(
-            by=by, verb="report-cells", target=target_of(submission), reason=reason,
-            cells=len(writing), rows=sorted({d.patch.row for d in writing}),
-        )  # fmt: skip
-    return Written(submission, known, decisions, len(writing))
-
-
-def add_row(*, submission_id: int, values: Mapping[str, Value], by: User) -> Project:
-    return add_rows(submission_id=submission_id, rows=[values], by=by)[0]
+    return Written(submission, known, decisions, writing)
 
 
 @transaction.atomic
+def add_row(*, submission_id: int, values: Mapping[str, Value], by: User) -> Project:
+    submission = open_table(submission_id, unique=True)
+    [project] = add_rows(submission, [values], by=by)
+    acts.record(by=by, verb="report-row-add", target=target_of(submission), rows=[project.number])
+    return project
+
+
 def add_rows(
-    *,
-    submission_id: int,
+    submission: Submission,
     rows: Sequence[Mapping[str, Value]],
+    *,
     by: User,
     to_register: bool = False,
+    kinds: Sequence[PermitKind] = (),
 ) -> list[Project]:
-    """Projects born in the table: new, of the campaign's year, listed from the round's Monday."""
-    submission = _locked(submission_id, unique=True, to_register=to_register)
+    """Projects born in the table: new, of the campaign's year, listed from the round's Monday.
+
+    In a table that `open_table` has locked, with its centre; records no act.
+    """
     if is_correcting(submission) and not to_register:
         raise Refused("更正只改已封存的行，不能新增项目。新项目请在本期填报。", 409)
     round_ = submission.round
-    monday = round_.cutoff_on - timedelta(days=round_.cutoff_on.weekday())
-    since = min(timezone.localdate(round_.opens_at), monday)
+    since = first_listed(round_)
     news = [
         NewProject(
             submission.unit,
@@ -149,11 +164,15 @@ def add_rows(
         )
         for row in rows
     ]
-    made = create_projects(news, by=by)
-    numbers = [project.number for project in made]
-    acts.record(by=by, verb="report-row-add", target=target_of(submission), rows=numbers)
-    _fill(submission, made, rows, by, to_register=to_register)
+    made = create_projects(news, by=by, centre_locked=True)
+    _fill(submission, made, rows, by, kinds)
     return made
+
+
+def first_listed(round_: Round) -> date:
+    """From when a project born in the table counts: the Monday of its round."""
+    monday = round_.cutoff_on - timedelta(days=round_.cutoff_on.weekday())
+    return min(timezone.localdate(round_.opens_at), monday)
 
 
 def row_findings(table: TableRows) -> dict[str, list[Finding]]:
@@ -176,7 +195,7 @@ def target_of(submission: Submission) -> str:
     return f"{submission.round.cutoff_on} {submission.unit.code}"
 
 
-def _locked(submission_id: int, *, unique: bool, to_register: bool = False) -> Submission:
+def open_table(submission_id: int, *, unique: bool, to_register: bool = False) -> Submission:
     """The submission, locked and open for typing; the centre's unit first where names move."""
     if unique:
         unit = Submission.objects.select_related("unit").get(pk=submission_id).unit
@@ -275,11 +294,10 @@ def _fill(
     made: Sequence[Project],
     rows: Sequence[Mapping[str, Value]],
     by: User,
-    *,
-    to_register: bool,
+    kinds: Sequence[PermitKind],
 ) -> None:
     """The cells of new rows that are not the project's own: permits, problem, week, note."""
-    table = fresh_rows(submission.round, made)
+    table = fresh_rows(submission.round, made, kinds)
     patches = []
     for project, values in zip(made, rows, strict=True):
         for key in table.sheet.writable:
@@ -290,11 +308,5 @@ def _fill(
             was = wire(column, table.rows[project.number].get(key))
             patches.append(Patch(project.number, key, was, wire(column, value), ""))
     if patches:
-        write_cells(
-            submission_id=submission.pk,
-            patches=patches,
-            by=by,
-            reason="新增项目",
-            to_register=to_register,
-            known=table,
-        )
+        decisions = decide(table, patches, today=clock.today(), reason=ADDED)
+        write(table, decisions, submission=submission, by=by, reason=ADDED, fresh=True)

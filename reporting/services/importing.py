@@ -10,13 +10,20 @@ from accounts.errors import Refused
 from accounts.models import User
 from projects.models import Project
 from projects.services import ProjectChange, update_projects
-from reporting.models import Submission
 from reporting.selectors.rows import TableRows
 from sheets.columns import Value
 from sheets.grid import Patch
 from workplace import acts
 
-from .grid import Written, add_rows, target_of, write_cells
+from .grid import (
+    Written,
+    add_rows,
+    first_listed,
+    names_something,
+    open_table,
+    target_of,
+    write_cells,
+)
 
 MOVED_ON = "核对以后，有 {} 格又有人改过：{}。请重新上传文件，再核对一次"
 UNDO = "撤销导入"
@@ -41,40 +48,33 @@ def save_import(
 
     `known`: the table that the patches were made against, when it was read just now.
     """
-    submission = Submission.objects.select_related("unit", "round__campaign").get(pk=submission_id)
+    unique = bool(news) or names_something(patches)
+    submission = open_table(submission_id, unique=unique, to_register=to_register)
     acts.record(
         by=by, verb="report-import", target=target_of(submission), reason=reason, file=source,
         cells=len(patches), rows=len(news),
     )  # fmt: skip
     made, cells = [], []
     if news:
-        made = add_rows(submission_id=submission_id, rows=news, by=by, to_register=to_register)
+        kinds = known.kinds if known else ()
+        made = add_rows(submission, news, by=by, to_register=to_register, kinds=kinds)
     if patches:
         written = write_cells(
-            submission_id=submission_id,
-            patches=patches,
-            by=by,
-            reason=reason,
-            to_register=to_register,
-            known=known,
+            submission, patches, by=by, reason=reason, to_register=to_register, known=known
         )
         cells = _standing_cells(written)
-    created = _made(made)
+    since = first_listed(submission.round).isoformat()
+    created = [[project.number, project.version, since] for project in made]
     return {"cells": cells, "created": created, "reason": reason, "to_register": to_register}
 
 
 @transaction.atomic
 def undo_import(*, submission_id: int, saved: Saved, by: User) -> Saved:
     """Put back each value that still stands; the cells changed since are named, not touched."""
-    submission = Submission.objects.select_related("unit", "round__campaign").get(pk=submission_id)
+    to_register = saved["to_register"]
     patches = [Patch(row, key, new, old, "") for row, key, old, new in saved["cells"]]
-    written = write_cells(
-        submission_id=submission_id,
-        patches=patches,
-        by=by,
-        reason=UNDO,
-        to_register=saved["to_register"],
-    )
+    submission = open_table(submission_id, unique=names_something(patches), to_register=to_register)
+    written = write_cells(submission, patches, by=by, reason=UNDO, to_register=to_register)
     results = [decision.result for decision in written.decisions.values() if decision.result]
     kept = [[result.row, result.key] for result in results if result.status in LOST]
     withdrawn, stayed = _withdraw(saved["created"], by)
@@ -98,15 +98,6 @@ def _standing_cells(written: Written) -> list[list[str]]:
         )
         raise Refused(MOVED_ON.format(len(lost), names), 409)
     return [[d.patch.row, d.patch.key, d.patch.was, d.patch.value] for d in decisions if d.writes]
-
-
-def _made(projects: Sequence[Project]) -> list[list[Any]]:
-    """Number, version and first listed day of new projects, as they stand after the import."""
-    rows = Project.objects.filter(pk__in=[project.pk for project in projects])
-    return [
-        [number, version, since.isoformat()]
-        for number, version, since in rows.values_list("number", "version", "plans__listed_from")
-    ]
 
 
 def _withdraw(created: Sequence[Sequence[Any]], by: User) -> tuple[list[str], list[str]]:

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
 from procedures.rules import Side, Status
 from procedures.services import issues, permits
 from projects.models import AnnualPlan
-from projects.services import ProjectChange, bump, update_projects
+from projects.services import Held, ProjectChange, update_projects
 from projects.services.values import Claim, clashes
 from reporting.models import ReportRow, Submission
 from reporting.selectors.facts import (
@@ -56,12 +57,20 @@ def write(
     submission: Submission,
     by: User | None,
     reason: str,
+    fresh: bool = False,
 ) -> None:
-    """Every writing decision, in a fixed number of queries."""
-    _write_projects(table, decisions, submission.round.campaign.year, by=by, reason=reason)
-    _write_permits(table, decisions, by=by, reason=reason)
-    _write_issues(table, decisions, by=by, reason=reason)
-    _write_rows(table, decisions, submission, by=by, reason=reason)
+    """Every writing decision, in a fixed number of queries.
+
+    The caller has locked the table's projects, and they are as it read them; `fresh`: it has
+    made them just now.
+    """
+    held = Held({project.pk: project for project in table.projects.values()}, fresh=fresh)
+    said = Said(held, by, reason)
+    _write_projects(table, decisions, submission.round.campaign.year, said)
+    _write_permits(table, decisions, said)
+    _write_issues(table, decisions, said)
+    _write_rows(table, decisions, submission, said)
+    held.close(by=by, reason=reason)
 
 
 def side_of(by: User | None) -> str:
@@ -78,17 +87,24 @@ def _claim(project_id: int, values: Mapping[str, Any], years: Mapping[int, set[i
     )
 
 
-def _write_projects(
-    table: TableRows, decisions: Decisions, year: int, *, by: User | None, reason: str
-) -> None:
+@dataclass(frozen=True)
+class Said:
+    """On which projects, by whom and why: the same for all that one batch writes."""
+
+    held: Held
+    by: User | None
+    reason: str
+
+
+def _write_projects(table: TableRows, decisions: Decisions, year: int, said: Said) -> None:
     grouped = _grouped(decisions, PROJECT_KEYS)
     changes = [
         ProjectChange(table.projects[number].pk, values, year) for number, values in grouped.items()
     ]
-    update_projects(changes, by=by, reason=reason)
+    update_projects(changes, by=said.by, reason=said.reason, held=said.held)
 
 
-def _write_permits(table: TableRows, decisions: Decisions, *, by: User | None, reason: str) -> None:
+def _write_permits(table: TableRows, decisions: Decisions, said: Said) -> None:
     kinds = {kind.code: kind for kind in table.kinds}
     changes: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
     for decision in _writing(decisions):
@@ -101,9 +117,10 @@ def _write_permits(table: TableRows, decisions: Decisions, *, by: User | None, r
             permits.PermitChange(table.projects[number].pk, kinds[code].pk, values)
             for (number, code), values in changes.items()
         ],
-        by=by,
-        side=side_of(by),
-        reason=reason,
+        by=said.by,
+        side=side_of(said.by),
+        reason=said.reason,
+        held=said.held,
     )
 
 
@@ -121,30 +138,24 @@ def _status_of(table: TableRows, decisions: Decisions, number: str, code: str) -
     return str(table.rows[number].get(f"{code}.status") or Status.NOT_STARTED)
 
 
-def _write_issues(table: TableRows, decisions: Decisions, *, by: User | None, reason: str) -> None:
+def _write_issues(table: TableRows, decisions: Decisions, said: Said) -> None:
     grouped = _grouped(decisions, ISSUE_KEYS)
     changes = []
     for number, values in grouped.items():
         fields = {ISSUE_FIELDS[key]: value for key, value in values.items()}
-        resolution = reason if values.get("issue") == "" else ""
+        resolution = said.reason if values.get("issue") == "" else ""
         changes.append(issues.IssueChange(table.projects[number].pk, fields, resolution))
-    issues.set_table_issues(changes, by=by, reason=reason)
+    issues.set_table_issues(changes, by=said.by, reason=said.reason, held=said.held)
 
 
-def _write_rows(
-    table: TableRows,
-    decisions: Decisions,
-    submission: Submission,
-    *,
-    by: User | None,
-    reason: str,
-) -> None:
+def _write_rows(table: TableRows, decisions: Decisions, submission: Submission, said: Said) -> None:
     """本周推进情况 and 备注, which belong to the week and not to the register."""
     grouped = _grouped(decisions, ("week", "note"))
     if not grouped:
         return
     ids = {number: table.projects[number].pk for number in grouped}
-    found = {row.project_id: row for row in submission.rows.filter(project__in=ids.values())}
+    known = ReportRow.objects.none() if said.held.fresh else submission.rows
+    found = {row.project_id: row for row in known.filter(project__in=ids.values())}
     old, new = [], []
     for number, values in grouped.items():
         row = found.get(ids[number])
@@ -158,9 +169,9 @@ def _write_rows(
         if "week" in values:
             # a text equal to the one made from the diff stays that one (design §5)
             row.week = None if values["week"] == table.weeks.get(number) else values["week"]
-    history.create_many(ReportRow, new, by=by, reason=reason)
-    history.update_many(ReportRow, old, ["week", "note"], by=by, reason=reason)
-    bump([table.projects[number] for number in grouped], by=by, reason=reason)
+    history.create_many(ReportRow, new, by=said.by, reason=said.reason)
+    history.update_many(ReportRow, old, ["week", "note"], by=said.by, reason=said.reason)
+    said.held.touched.update(ids.values())
 
 
 def _writing(decisions: Decisions) -> list[Decision]:
