@@ -4,6 +4,7 @@ A rehearsal database may shift it (演练时间); production never does. Leases,
 back-off use Django's `timezone.now()`, the real time.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -114,7 +115,7 @@ def set_now(moment: datetime) -> None:
     if floor is not None and moment < floor:
         local = timezone.localtime(floor)
         raise Refused(f"不能拨到最后一次封存（{local:%Y-%m-%d %H:%M:%S}）之前。")
-    seconds = round((moment - timezone.now()).total_seconds())
+    seconds = math.ceil((moment - timezone.now()).total_seconds())  # never a moment before
     set_shift(seconds)
 
 

@@ -1,7 +1,8 @@
-"""What the commands' arguments mean: a moment, a round by its date, a unit, who acts."""
+"""What the commands' arguments mean: a moment, a round by its date, a unit, a file, who acts."""
 
 from argparse import ArgumentParser
 from datetime import date, datetime
+from pathlib import Path
 
 from django.core.management.base import CommandError
 from django.utils import timezone
@@ -27,6 +28,13 @@ def moment(text: str) -> datetime:
     if found is None:
         raise CommandError(f"时间写法不对：{text}。如 2023-02-03T12:00:01")
     return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+def write(path: str, body: bytes) -> None:
+    try:
+        Path(path).write_bytes(body)
+    except OSError as error:
+        raise CommandError(f"写不了文件 {path}：{error.strerror}") from error
 
 
 def find_unit(code: str) -> Unit:

@@ -81,6 +81,7 @@ WRONG = [
     ("seal", *ROUND, "--unit", "XUEGUAN", "--user", "reporter", "--at", "noon"),
     ("review", *ROUND, "--unit", "XUEGUAN", "--accept"),
     ("compile_round", *ROUND),
+    ("export_sheet", "permits", "--unit", "XUEGUAN", *ROUND, "-o", "/no/such/folder/x.xlsx"),
 ]
 
 

@@ -2,7 +2,6 @@
 
 import json
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -35,7 +34,7 @@ class Command(BaseCommand):
                 round_id=round_.pk, by=by, strict=options["strict"], reason=options["reason"]
             )
         if options["output"]:
-            Path(options["output"]).write_bytes(bytes(compilation.workbook))
+            lookup.write(options["output"], bytes(compilation.workbook))
         answer = as_json(compilation)
         if options["json"]:
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))

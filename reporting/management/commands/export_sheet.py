@@ -1,7 +1,6 @@
 """manage.py export_sheet: the very workbook that the browser gives (design §8)."""
 
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -33,7 +32,7 @@ class Command(BaseCommand):
         with told_to_command("report-export", by=None, target=target):
             body = self._compiled(options) if options["compiled"] else self._unit(options)
         acts.record(by=None, verb="report-export", target=target)
-        Path(options["output"]).write_bytes(body)
+        lookup.write(options["output"], body)
         return f"{options['output']} {len(body)} 字节"
 
     def _unit(self, options: dict[str, Any]) -> bytes:
