@@ -61,13 +61,15 @@ def save(*, job: Job, submission: Submission, by: User, reason: str) -> Job:
         back, cells = locked.payload["reasons"], locked.payload["cells"]
         if back and not reason:
             raise Refused(WRITE_REASON.format(back), 422)
+        kinds = campaign_kinds(submission.round.campaign)
         return save_import(
             submission_id=submission.pk,
             patches=[Patch(row, key, was, value, "") for row, key, was, value in cells],
-            news=_rows(submission, locked.payload["news"]),
+            news=_rows(sheet_for(submission.round, kinds), locked.payload["news"]),
             by=by,
             reason=reason,
             source=locked.name,
+            kinds=kinds,
         )
 
     return imports.save(job_id=job.pk, do=do)
@@ -100,6 +102,7 @@ def save_at_once(
             source=name,
             to_register=to_register,
             known=plan.table,
+            kinds=plan.table.kinds,
         )
         return imports.note_saved(
             owner=by,
@@ -155,8 +158,7 @@ def _wired(sheet: Sheet, row: Cells) -> dict[str, str]:
     return {key: wire(sheet.column(key), row.get(key)) for key in sheet.writable}
 
 
-def _rows(submission: Submission, news: Sequence[Mapping[str, str]]) -> list[Cells]:
-    sheet = _sheet(submission)
+def _rows(sheet: Sheet, news: Sequence[Mapping[str, str]]) -> list[Cells]:
     return [{key: parse(sheet.column(key), text) for key, text in row.items()} for row in news]
 
 

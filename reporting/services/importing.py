@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.errors import Refused
 from accounts.models import User
+from procedures.models import PermitKind
 from projects.models import Project
 from projects.services import ProjectChange, update_projects
 from reporting.selectors.rows import TableRows
@@ -43,10 +44,12 @@ def save_import(
     source: str = "",
     to_register: bool = False,
     known: TableRows | None = None,
+    kinds: Sequence[PermitKind] = (),
 ) -> Saved:
     """All of it or nothing; what was written, for undoing it. `source`: the file's name.
 
-    `known`: the table that the patches were made against, when it was read just now.
+    `known`: the table that the patches were made against, when it was read just now; `kinds`:
+    those it tabulates, when the caller knows.
     """
     unique = bool(news) or names_something(patches)
     submission = open_table(submission_id, unique=unique, to_register=to_register)
@@ -56,7 +59,6 @@ def save_import(
     )  # fmt: skip
     made, cells = [], []
     if news:
-        kinds = known.kinds if known else ()
         made = add_rows(submission, news, by=by, to_register=to_register, kinds=kinds)
     if patches:
         written = write_cells(
