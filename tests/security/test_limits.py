@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import RequestFactory
+from django.test.client import FakePayload
 
 from puxian_projects import limits
 from workplace.middleware import limit_body
@@ -39,3 +40,22 @@ def test_a_stranger_with_thirty_megabytes_is_refused_at_the_door(client, db):
         CONTENT_LENGTH=str(30 * limits.MIB),
     )
     assert response.status_code == 413
+
+
+def test_a_body_that_says_no_length_is_not_read(client, db):
+    response = client.post(
+        "/report/2022-12-09/import/",
+        b"x" * 100,
+        content_type="multipart/form-data; boundary=x",
+        headers={"Transfer-Encoding": "Chunked"},
+    )
+    assert response.status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/report/2022-12-09/import/"])
+def test_a_false_length_is_where_reading_ends(client, db, path):
+    """What the request says is all that is read, so that the first check cannot be fooled."""
+    body = FakePayload(b"x=" + b"y" * 5 * limits.MIB)
+    extra = {"wsgi.input": body, "CONTENT_LENGTH": "100"}
+    client.post(path, content_type="application/x-www-form-urlencoded", **extra)
+    assert len(body) >= 5 * limits.MIB - 100
