@@ -1,5 +1,6 @@
 """The cast, the round and the clock that all tests share."""
 
+import gc
 from dataclasses import dataclass, fields
 
 import pytest
@@ -15,6 +16,12 @@ from tests.flush import past_the_triggers
 from workplace import clock
 
 NOW = "2022-12-09 10:00"
+
+
+def pytest_collection_finish(session):
+    """What is loaded now stays: going through it again and again costs a tenth of the time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(autouse=True, scope="session")

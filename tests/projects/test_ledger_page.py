@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from projects.models import Project
 from tests import factories
 from tests.real_ledger import HEADERS, build_ledger
+from tests.reporting.conftest import read_here as read_here
 from workplace.models import Act, Job
 
 pytestmark = pytest.mark.usefixtures("friday")
@@ -74,6 +75,7 @@ def test_a_ledger_is_looked_at_saved_and_undone(centre, known):
     assert centre.get(path).status_code == 200
 
 
+@pytest.mark.usefixtures("read_here")
 def test_what_moved_since_the_import_stays_when_it_is_undone(centre, known):
     path = upload(centre, row(建设单位="昕水公司"))
     centre.post(f"{path}apply/")
@@ -84,6 +86,7 @@ def test_what_moved_since_the_import_stays_when_it_is_undone(centre, known):
     assert centre.get(path).context["kept"] == ["昕水河治理工程，建设单位"]
 
 
+@pytest.mark.usefixtures("read_here")
 def test_a_preview_that_the_register_left_behind_is_refused(centre, known):
     path = upload(centre, row(建设单位="昕水公司"))
     Project.objects.filter(pk=known.pk).update(owner="第三家")
@@ -92,6 +95,7 @@ def test_a_preview_that_the_register_left_behind_is_refused(centre, known):
     assert known.owner == "第三家"
 
 
+@pytest.mark.usefixtures("read_here")
 def test_less_money_asks_for_a_reason_once(centre, known):
     path = upload(centre, row(年度计划投资=1))
     assert centre.post(f"{path}apply/").status_code == 422
@@ -119,6 +123,7 @@ def test_a_file_that_is_no_workbook_gets_a_sentence(centre, body):
     assert not Project.objects.exists()
 
 
+@pytest.mark.usefixtures("read_here")
 def test_the_published_ledger_needs_to_be_told_whose_it_is(centre, tmp_path, units):
     build_ledger(tmp_path / "ledger.xlsx")
     file = SimpleUploadedFile("ledger.xlsx", (tmp_path / "ledger.xlsx").read_bytes())
