@@ -108,3 +108,26 @@ class User(AbstractBaseUser):
         """Bumping `session_epoch` ends every session of this account (security.md S34)."""
         base = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # stubs lack it
         return f"{base}{self.session_epoch}"
+
+
+class Handover(models.Model):
+    """交接: a one-time code by which a new liaison takes over an account's work."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="handovers")
+    leaving = models.ForeignKey(User, models.PROTECT, related_name="+")
+    successor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    # SHA-256 of the code, which is shown once; unique, so that a code names one hand-over
+    code_digest = models.CharField(max_length=64, unique=True)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("发出时间")
+    expires_at = models.DateTimeField("有效至")
+    used_at = models.DateTimeField("使用时间", null=True, blank=True)
+    cancelled_at = models.DateTimeField("作废时间", null=True, blank=True)
+    failures = models.PositiveSmallIntegerField("输错次数", default=0)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = "交接"
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.leaving_id}"

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Unit, User
 from accounts.rules import Role
 from projects.models import Project
+from projects.rules import Channel
 
 from .rules import IssueLevel, IssueStatus, Level, Side, Status
 
@@ -180,3 +181,22 @@ class Issue(models.Model):
 
     def __str__(self) -> str:
         return self.text[:30]
+
+
+class FundingNeed(models.Model):
+    """申报条件: a permit that a funding channel wants before it is applied for."""
+
+    channel = models.CharField("资金渠道", max_length=16, choices=Channel.choices)
+    kind = models.ForeignKey(PermitKind, models.PROTECT, related_name="+")
+    basis = models.CharField("依据", max_length=100, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["channel", "kind__order"]
+        verbose_name = "申报条件"
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "kind"], name="funding_need_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.kind_id}"

@@ -3,13 +3,23 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Unit, User
 from accounts.rules import Role
 
-from .rules import BuildNature, Level, Nature
+from .rules import (
+    BuildNature,
+    Channel,
+    FieldType,
+    FundingStatus,
+    Level,
+    Nature,
+    Stage,
+    StopKind,
+    TermKind,
+)
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -37,6 +47,8 @@ class Project(models.Model):
     number = models.CharField("编号", max_length=20, unique=True)
     national_code = models.CharField("项目代码", max_length=24, blank=True, db_index=True)
     name = models.CharField("项目名称", max_length=100)
+    # Initials of the name, lower case; written with it so that a list can be searched by them.
+    initials = models.CharField("拼音首字母", max_length=100, blank=True, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="责任单位", related_name="projects")
     co_units = models.ManyToManyField(Unit, verbose_name="协同单位", blank=True, related_name="+")
     owner = models.CharField("建设单位", max_length=100, blank=True)
@@ -49,6 +61,7 @@ class Project(models.Model):
     is_industrial = models.BooleanField("是否产业项目", null=True, blank=True)
     level = models.CharField("项目级别", max_length=10, choices=Level.choices, default=Level.COUNTY)
     nature = models.CharField("年度类别", max_length=12, choices=Nature.choices, default=Nature.NEW)
+    stage = models.CharField("阶段", max_length=12, choices=Stage.choices, default=Stage.NEW)
     build_nature = models.CharField(
         "建设性质", max_length=12, choices=BuildNature.choices, blank=True
     )
@@ -56,17 +69,32 @@ class Project(models.Model):
         "总投资（万元）", max_digits=14, decimal_places=2, null=True, blank=True
     )
     planned_start = models.DateField("计划开工时间", null=True, blank=True)  # first of its month
+    # The first date ever planned: set once, so that slippage is seen (design §2.7).
+    first_planned_start = models.DateField("最初计划开工时间", null=True, blank=True)
     started_on = models.DateField("开工时间", null=True, blank=True)
     resumed_on = models.DateField("复工时间", null=True, blank=True)
     stopped_on = models.DateField("停工时间", null=True, blank=True)
+    stop_kind = models.CharField("停工类别", max_length=10, choices=StopKind.choices, blank=True)
     stop_reason = models.CharField("停工原因", max_length=200, blank=True)
+    expected_restart_on = models.DateField("预计复工时间", null=True, blank=True)
     finished_on = models.DateField("竣工时间", null=True, blank=True)
     withdrawn_on = models.DateField("退出时间", null=True, blank=True)
     withdraw_reason = models.CharField("退出原因", max_length=200, blank=True)
     package = models.ForeignKey(
         "self", models.PROTECT, verbose_name="打包项目", null=True, blank=True, related_name="parts"
     )
+    # Merged into another: withdrawn, kept with its history, counted there.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="并入", null=True, blank=True, related_name="merged"
+    )
+    # Names of Term(kind=strategy), joined by 、: text like 行业, so that history, sheet and bulk
+    # writes treat it as any other fact.
+    strategies = models.CharField("战略方向", max_length=200, blank=True)
+    in_statistics = models.BooleanField("统计入库", null=True, blank=True)
     leader = models.CharField("包联领导", max_length=30, blank=True)
+    extra = models.JSONField(
+        "自定义字段", default=dict, blank=True
+    )  # ProjectField.key → wire value
     note = models.CharField("备注", max_length=500, blank=True)
     version = models.PositiveIntegerField("版本", default=1)
     created_at = models.DateTimeField("录入时间")
@@ -113,6 +141,8 @@ class AnnualPlan(models.Model):
     content = models.CharField("年度建设内容", max_length=500, blank=True)
     listed_from = models.DateField("列入时间")
     listed_to = models.DateField("退出时间", null=True, blank=True)  # half-open: not listed on it
+    listed_reason = models.CharField("列入原因", max_length=200, blank=True)  # 增补 …
+    delisted_reason = models.CharField("退出原因", max_length=200, blank=True)
     history = HistoricalRecords()
 
     objects = AnnualPlanQuerySet.as_manager()
@@ -145,6 +175,8 @@ class AnnualPlanVersion(models.Model):
     level = models.CharField("项目级别", max_length=10, choices=Level.choices)
     reason = models.CharField("原因", max_length=200, blank=True)
     approved = models.BooleanField("已批准", default=False)
+    approved_on = models.DateField("批准时间", null=True, blank=True)
+    document = models.CharField("批准文件", max_length=100, blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("时间")
 
@@ -182,3 +214,148 @@ class Progress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.as_of}"
+
+
+class StageChange(models.Model):
+    """阶段变动: a project came to a stage on a day; append-only, written with Project.stage."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="stage_changes")
+    stage = models.CharField("阶段", max_length=12, choices=Stage.choices)
+    since = models.DateField("起始时间")
+    reason = models.CharField("原因", max_length=200, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("登记时间")
+
+    class Meta:
+        ordering = ["project", "since", "pk"]
+        verbose_name = "阶段变动"
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.stage} {self.since}"
+
+
+class FundingApplicationQuerySet(models.QuerySet["FundingApplication"]):
+    def visible_to(self, user: User) -> "FundingApplicationQuerySet":
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+
+class FundingApplication(models.Model):
+    """资金争取 (第四条（四）): one application of one project to one channel."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="funding")
+    year = models.PositiveSmallIntegerField("年度")
+    channel = models.CharField("资金渠道", max_length=16, choices=Channel.choices)
+    status = models.CharField(
+        "状态", max_length=10, choices=FundingStatus.choices, default=FundingStatus.PLANNED
+    )
+    applied = models.DecimalField(
+        "申报金额（万元）", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    applied_on = models.DateField("申报时间", null=True, blank=True)
+    approved = models.DecimalField(
+        "批复金额（万元）", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    approved_on = models.DateField("批复时间", null=True, blank=True)
+    document_no = models.CharField("批复文号", max_length=100, blank=True)
+    arrived = models.DecimalField(
+        "到位金额（万元）", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    arrived_on = models.DateField("到位时间", null=True, blank=True)
+    spent = models.DecimalField(
+        "支出金额（万元）", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    spent_on = models.DateField("支出时间", null=True, blank=True)
+    note = models.CharField("备注", max_length=500, blank=True)
+    version = models.PositiveIntegerField("版本", default=1)
+    created_at = models.DateTimeField("录入时间")
+    history = HistoricalRecords()
+
+    objects = FundingApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["project__number", "year", "channel", "pk"]
+        verbose_name = "资金申报"
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    (Q(applied__isnull=True) | Q(applied__gte=0))
+                    & (Q(approved__isnull=True) | Q(approved__gte=0))
+                    & (Q(arrived__isnull=True) | Q(arrived__gte=0))
+                    & (Q(spent__isnull=True) | Q(spent__gte=0))
+                ),
+                name="funding_not_negative",
+            ),
+            # each step at most the one before; a comparison with NULL holds
+            models.CheckConstraint(
+                condition=(
+                    Q(approved__lte=F("applied"))
+                    | Q(applied__isnull=True)
+                    | Q(approved__isnull=True)
+                ),
+                name="funding_approved_within_applied",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(arrived__lte=F("approved"))
+                    | Q(approved__isnull=True)
+                    | Q(arrived__isnull=True)
+                ),
+                name="funding_arrived_within_approved",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(spent__lte=F("arrived")) | Q(arrived__isnull=True) | Q(spent__isnull=True)
+                ),
+                name="funding_spent_within_arrived",
+            ),
+        ]
+        indexes = [models.Index(fields=["year", "channel"])]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.year} {self.channel}"
+
+
+class Term(models.Model):
+    """词表: a 战略方向 or 行业 that a county offers for choice."""
+
+    centre = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    kind = models.CharField("类别", max_length=10, choices=TermKind.choices)
+    name = models.CharField("名称", max_length=30)
+    # of an 行业: what 是否产业项目 is set to when the industry is chosen
+    is_industrial = models.BooleanField("产业项目", null=True, blank=True)
+    order = models.PositiveSmallIntegerField("顺序", default=100)
+    is_active = models.BooleanField("在用", default=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["kind", "order", "name"]
+        verbose_name = "词表"
+        constraints = [models.UniqueConstraint(fields=["centre", "kind", "name"], name="term_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProjectField(models.Model):
+    """自定义字段: a typed field the administrator adds; values lie in Project.extra by key."""
+
+    centre = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    key = models.SlugField("键", max_length=20)  # own1, own2 …: never changes
+    label = models.CharField("名称", max_length=30)
+    type = models.CharField("类型", max_length=10, choices=FieldType.choices)
+    choices = models.JSONField("选项", default=list, blank=True)
+    hint = models.CharField("填写说明", max_length=100, blank=True)
+    order = models.PositiveSmallIntegerField("顺序", default=100)
+    is_active = models.BooleanField("在用", default=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "自定义字段"
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "key"], name="own_field_key_once"),
+            models.UniqueConstraint(fields=["centre", "label"], name="own_field_label_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

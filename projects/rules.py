@@ -20,6 +20,65 @@ class Nature(TextChoices):
     RESERVE = "reserve", "谋划"
 
 
+class Stage(TextChoices):
+    """六位一体 in our words: where a project stands on its way to the list (domain §1)."""
+
+    IDEA = "idea", "谋划"
+    RESERVE = "reserve", "储备"
+    PRELIMINARY = "preliminary", "前期"
+    NEW = "new", "新建"
+    CONTINUING = "continuing", "续建"
+
+
+# The 年度类别 that a stage has in the year's list; 谋划 and 储备 are one there.
+NATURE_OF = {
+    Stage.IDEA: Nature.RESERVE,
+    Stage.RESERVE: Nature.RESERVE,
+    Stage.PRELIMINARY: Nature.PRELIMINARY,
+    Stage.NEW: Nature.NEW,
+    Stage.CONTINUING: Nature.CONTINUING,
+}
+STAGE_OF = {nature: stage for stage, nature in NATURE_OF.items() if stage != Stage.IDEA}
+
+
+class StopKind(TextChoices):
+    STOP = "stop", "停工"
+    WINTER = "winter", "冬季停工"
+
+
+class Channel(TextChoices):
+    """资金渠道 (第四条（四）)."""
+
+    SPECIAL_BOND = "special_bond", "专项债券"
+    CENTRAL_BUDGET = "central_budget", "中央预算内投资"
+    POLICY_TOOL = "policy_tool", "政策性开发性金融工具"
+    SOCIAL_CAPITAL = "social_capital", "社会资本"
+    OTHER = "other", "其他"
+
+
+class FundingStatus(TextChoices):
+    PLANNED = "planned", "拟申报"
+    APPLIED = "applied", "已申报"
+    APPROVED = "approved", "已批复"
+    ARRIVED = "arrived", "已到位"
+    SPENT = "spent", "已支出"
+    REJECTED = "rejected", "未获批"
+
+
+class FieldType(TextChoices):
+    TEXT = "text", "文字"
+    NUMBER = "number", "数字"
+    MONEY = "money", "金额（万元）"
+    DATE = "date", "日期"
+    CHOICE = "choice", "选项"
+    YES_NO = "yes_no", "是否"
+
+
+class TermKind(TextChoices):
+    STRATEGY = "strategy", "战略方向"
+    INDUSTRY = "industry", "行业"
+
+
 class BuildNature(TextChoices):
     NEW = "new", "新建"
     EXTENSION = "extension", "扩建"

@@ -1,28 +1,15 @@
-from django.urls import path
-
-from .views import edit, ledger, listing, project
+from .routes import acts, fields, files, funding, listing, plans, register, reserve, tables
 
 app_name = "projects"
+# the register last: its <slug:number> would catch a word that stands in the number's place
 urlpatterns = [
-    # /projects/
-    path("projects/", listing.project_list, name="project-list"),
-    path("projects/add/", edit.project_add, name="project-add"),
-    path("projects/export.xlsx", listing.project_export, name="project-export"),
-    # /projects/import/
-    path("projects/import/", ledger.project_import, name="project-import"),
-    path("projects/import/<uuid:key>/", ledger.preview, name="import-preview"),
-    path("projects/import/<uuid:key>/apply/", ledger.apply, name="import-apply"),
-    path("projects/import/<uuid:key>/undo/", ledger.undo, name="import-undo"),
-    path("projects/import/<uuid:key>/marked.xlsx", ledger.marked, name="import-marked"),
-    # /projects/<number>/
-    path("projects/<slug:number>/", project.project, name="project"),
-    path("projects/<slug:number>/edit/", edit.project_edit, name="project-edit"),
-    path("projects/<slug:number>/dates/", edit.project_dates, name="project-dates"),
-    path("projects/<slug:number>/history/", project.project_history, name="project-history"),
-    path("projects/<slug:number>/plans/<int:year>/", edit.project_plan, name="project-plan"),
-    path(
-        "projects/<slug:number>/plans/<int:year>/progress/",
-        edit.progress_add,
-        name="progress-add",
-    ),
+    *listing.urlpatterns,
+    *plans.urlpatterns,
+    *reserve.urlpatterns,
+    *funding.urlpatterns,
+    *fields.urlpatterns,
+    *files.urlpatterns,
+    *tables.urlpatterns,
+    *acts.urlpatterns,
+    *register.urlpatterns,
 ]

@@ -36,6 +36,11 @@ class HolidayRule(TextChoices):
     PREVIOUS = "previous_working_day", "提前至上一工作日"
 
 
+class Rhythm(TextChoices):
+    WEEKLY = "weekly", "每周"
+    MONTHLY = "monthly", "每月"
+
+
 class State(TextChoices):
     OPEN = "open", "未报"
     SUBMITTED = "submitted", "已上报"

@@ -5,7 +5,7 @@ from .converters import DateConverter, VerbConverter
 register_converter(DateConverter, "date")
 register_converter(VerbConverter, "verb")
 
-from .routes import excel, figures, report, review  # noqa: E402  they use the converters
+from .routes import campaigns, excel, figures, report, review, targets  # noqa: E402  they use the converters
 
 app_name = "reporting"
 # fixed words (check, export.xlsx) come before <unit> in the same folder
@@ -14,4 +14,6 @@ urlpatterns: list[URLPattern] = [
     *excel.urlpatterns,
     *review.urlpatterns,
     *figures.urlpatterns,
+    *campaigns.urlpatterns,
+    *targets.urlpatterns,
 ]

@@ -12,6 +12,7 @@ from procedures.models import PermitKind
 from projects.models import Project
 from reporting.models import Campaign, Round, Submission
 from tests import factories, reference
+from tests.browsers import Browser
 from tests.flush import past_the_triggers
 from workplace import clock
 
@@ -35,6 +36,11 @@ def _fresh_clock():
     clock.forget()
     yield
     clock.forget()
+
+
+@pytest.fixture
+def client() -> Browser:
+    return Browser()
 
 
 @pytest.fixture

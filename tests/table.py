@@ -11,18 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 
 import tests.permissions
-from accounts.models import User
+from tests.browsers import Browser
 
 
 @dataclass(frozen=True)
@@ -76,21 +71,7 @@ def undone() -> Iterator[None]:
 
 
 def signed_in(cast, who: str, **options: Any) -> Client:
-    """A browser of theirs; its session is put there without the act of signing in."""
-    client = Client(**options)
+    client = Browser(**options)
     if who != "anonymous":
-        client.cookies[settings.SESSION_COOKIE_NAME] = session_of(cast.user(who))
+        client.force_login(cast.user(who))
     return client
-
-
-def session_of(user: User) -> str:
-    session = SessionStore(get_random_string(32))
-    session.update(
-        {
-            SESSION_KEY: str(user.pk),
-            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[-1],
-            HASH_SESSION_KEY: user.get_session_auth_hash(),
-        }
-    )
-    Session.objects.bulk_create([session.create_model_instance(session._session)])
-    return session.session_key

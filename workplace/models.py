@@ -3,7 +3,10 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -168,3 +171,68 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def standing(self) -> "AttachmentQuerySet":
+        return self.filter(removed_at__isnull=True)
+
+
+class Attachment(models.Model):
+    """附件: a document or photo that belongs to a row of any app; kept when taken away."""
+
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    target = GenericForeignKey("content_type", "object_id")
+    unit = models.ForeignKey("accounts.Unit", models.PROTECT, related_name="+")  # whose quota
+    label = models.CharField("内容", max_length=50, blank=True)  # 开工照片, 批复 …
+    name = models.CharField("文件名", max_length=100)
+    file = models.CharField(max_length=200)  # storage name: SHA-256 of the content + ending
+    digest = models.CharField("校验码", max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField("大小")
+    content_kind = models.CharField("类型", max_length=10)  # pdf jpg png docx xlsx
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField("上传时间")
+    removed_at = models.DateTimeField("删除时间", null=True, blank=True)
+    removed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = "附件"
+        indexes = [models.Index(fields=["content_type", "object_id"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, user: User) -> "SavedViewQuerySet":
+        """One's own, and those that somebody of the county shares."""
+        shared = Q(is_shared=True, centre=user.unit.centre_id)
+        return self.filter(Q(owner=user) | shared)
+
+
+class SavedView(models.Model):
+    """常用视图: filters, order and columns of a list under a name."""
+
+    owner = models.ForeignKey(User, models.PROTECT, related_name="saved_views")
+    centre = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+")
+    page = models.CharField("列表", max_length=30)  # which list, e.g. projects
+    name = models.CharField("名称", max_length=30)
+    query = models.CharField("筛选", max_length=1000, blank=True)  # the query string, checked anew
+    is_shared = models.BooleanField("全县共用", default=False)
+    created_at = models.DateTimeField("建立时间")
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["page", "is_shared", "name"]
+        verbose_name = "常用视图"
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "page", "name"], name="saved_view_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,6 +1,6 @@
 """Campaign → round → submission → seal → compilation; targets."""
 
-from .outputs import Compilation, CompilationSeal, Dispatch, Target
+from .outputs import Compilation, CompilationSeal, Dispatch, LightRule, Target
 from .rounds import Campaign, Reminder, Round
 from .seals import Seal, SealedPermit, SealedProject
 from .submissions import Answer, CorrectedCell, Remark, ReportRow, Submission
@@ -12,6 +12,7 @@ __all__ = [
     "CompilationSeal",
     "CorrectedCell",
     "Dispatch",
+    "LightRule",
     "Remark",
     "Reminder",
     "ReportRow",

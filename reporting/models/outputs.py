@@ -3,7 +3,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from accounts.models import User
+from accounts.models import Unit, User
 
 from .rounds import Round
 from .seals import Seal
@@ -97,3 +97,28 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.due_on}"
+
+
+class LightRule(models.Model):
+    """亮灯规则: how far behind the time schedule is yellow or red, valid from a day on."""
+
+    centre = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    valid_from = models.DateField("生效时间")
+    # percentage points behind 序时进度
+    green_within = models.DecimalField(
+        "绿灯：落后不超过", max_digits=5, decimal_places=2, default=10
+    )
+    yellow_within = models.DecimalField(
+        "黄灯：落后不超过", max_digits=5, decimal_places=2, default=30
+    )
+    months_without_start = models.PositiveSmallIntegerField("到期未开工满几个月亮红灯", default=3)
+    reason = models.CharField("原因", max_length=200, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("登记时间")
+
+    class Meta:
+        ordering = ["centre", "valid_from", "pk"]
+        verbose_name = "亮灯规则"
+
+    def __str__(self) -> str:
+        return f"{self.centre_id} {self.valid_from}"

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Unit, User
 from procedures.models import PermitKind
-from reporting.rules import Convention, Form, HolidayRule, Stage
+from reporting.rules import Convention, Form, HolidayRule, Rhythm, Stage
 
 
 class Campaign(models.Model):
@@ -18,7 +18,10 @@ class Campaign(models.Model):
     form = models.CharField("表", max_length=10, choices=Form.choices)
     centre = models.ForeignKey(Unit, models.PROTECT, verbose_name="召集单位", related_name="+")
     year = models.PositiveSmallIntegerField("项目年度")  # of the plans it tabulates
+    rhythm = models.CharField("频次", max_length=10, choices=Rhythm.choices, default=Rhythm.WEEKLY)
     weekday = models.PositiveSmallIntegerField("报送日", default=4)  # Monday = 0
+    # Of a monthly campaign: the day its rounds are cut off; 31 = the last day of the month.
+    month_day = models.PositiveSmallIntegerField("每月统计日", default=31)
     due_time = models.TimeField("截止时刻", default=time(12, 0))
     starts_on = models.DateField("开始")
     ends_on = models.DateField("结束")

@@ -95,6 +95,20 @@ class SealedProject(models.Model):
     issue_unit = models.CharField("建议办理部门", max_length=50, blank=True)
     issue_by = models.DateField("要求时限", null=True)
     note = models.CharField("备注", max_length=500, blank=True)
+    # The form progress; empty in the form permits.
+    progress_state = models.CharField("状态", max_length=12, blank=True)
+    progress_on = models.DateField("状态时间", null=True)
+    started_on = models.DateField("开工时间", null=True)
+    resumed_on = models.DateField("复工时间", null=True)
+    stopped_on = models.DateField("停工时间", null=True)
+    completed_investment = models.DecimalField(
+        "本年累计完成投资", max_digits=14, decimal_places=2, null=True
+    )
+    in_statistics = models.BooleanField("统计入库", null=True)
+    statistical_investment = models.DecimalField(
+        "统计口径完成投资", max_digits=14, decimal_places=2, null=True
+    )
+    image_progress = models.CharField("形象进度", max_length=300, blank=True)
     # Of this row and its permits: tells which row of a damaged seal was touched.
     digest = models.CharField("行摘要", max_length=64, default="")
 

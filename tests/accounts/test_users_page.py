@@ -137,7 +137,7 @@ def test_the_list_is_searched_and_filtered(admin, people):
 
 
 def test_the_queries_of_the_list_do_not_grow(admin, units, django_assert_max_num_queries):
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         admin.get(USERS)
     for _ in range(30):
         UserFactory(unit=units["JTJ"])

@@ -1,6 +1,7 @@
 """A unit's exported workbook in the hands of a clerk: cells found by project and heading."""
 
 from io import BytesIO
+from unittest.mock import patch
 
 from openpyxl import Workbook, load_workbook
 
@@ -8,6 +9,7 @@ from reporting.services.workbook import template_workbook, unit_workbook
 
 HEAD = 4  # the row of the leaf headers
 FIRST = 5
+SPARE = 4  # the form has twenty; reading and writing those took half of each import
 
 
 class Book:
@@ -19,12 +21,14 @@ class Book:
         self.columns = self._headings()
 
     @classmethod
-    def of(cls, submission) -> "Book":
-        return cls(unit_workbook(submission))
+    def of(cls, submission, *, spare: int = SPARE) -> "Book":
+        with patch("sheets.write.SPARE_ROWS", spare):
+            return cls(unit_workbook(submission))
 
     @classmethod
     def empty(cls, submission) -> "Book":
-        return cls(template_workbook(submission))
+        with patch("sheets.write.SPARE_ROWS", SPARE):
+            return cls(template_workbook(submission))
 
     def _headings(self) -> dict[str, int]:
         found, group = {}, ""
