@@ -16,5 +16,5 @@ def initials(text: str) -> str:
     is found alike.
     """
     plain = unicodedata.normalize("NFKC", text)
-    parts = lazy_pinyin(plain, style=Style.FIRST_LETTER, errors=list)
+    parts = lazy_pinyin(plain, style=Style.FIRST_LETTER)
     return "".join(SIGNS.findall("".join(parts).lower()))[:MAX_LENGTH]

@@ -20,7 +20,7 @@ FIELDS = ["initials", "first_planned_start", "stage"]
 def initials(text):
     """As projects.pinyin made them when this was written."""
     plain = unicodedata.normalize("NFKC", text)
-    parts = lazy_pinyin(plain, style=Style.FIRST_LETTER, errors=list)
+    parts = lazy_pinyin(plain, style=Style.FIRST_LETTER)
     return "".join(re.findall("[a-z0-9]", "".join(parts).lower()))[:100]
 
 

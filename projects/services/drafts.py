@@ -8,7 +8,7 @@ from typing import Any
 from accounts.models import User
 from projects.models import AnnualPlan, AnnualPlanVersion, Project, StageChange
 from projects.pinyin import initials
-from projects.rules import NATURE_OF, STAGE_OF, Stage, is_backward
+from projects.rules import NATURE_OF, STAGE_OF, Nature, Stage, is_backward
 from workplace import clock
 
 from .values import ON_BOTH, PLAN_ONLY, VERSIONED, Claim, Values, check_listed, invalid, split
@@ -61,7 +61,7 @@ class Draft:
         elif key == "planned_start" and project.first_planned_start is None:
             self._write("first_planned_start", old or project.planned_start)
         elif key == "nature" and NATURE_OF[Stage(project.stage)] != project.nature:
-            self._write("stage", str(STAGE_OF[project.nature]))
+            self._write("stage", str(STAGE_OF[Nature(project.nature)]))
 
     def _write(self, key: str, value: Any) -> None:
         if getattr(self.project, key) != value:
