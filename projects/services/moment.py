@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from accounts.errors import Refused
@@ -24,11 +25,18 @@ def hold(project_id: int, verb: str) -> Project:
 
 def hold_all(ids: list[int]) -> list[Project]:
     """Projects of one county, locked after its centre, in the order asked for."""
-    centres = {unit.centre_id for unit in Unit.objects.filter(projects__in=ids).distinct()}
-    for centre_id in centres:
-        lock_centre(centre_id)
+    lock_county(ids)
     found = lock_projects(ids)
     return [found[pk] for pk in ids]
+
+
+def lock_county(ids: list[int]) -> None:
+    """What is read of packages after this stays so until the end of the transaction."""
+    centres = {unit.centre_id for unit in Unit.objects.filter(projects__in=ids).distinct()}
+    if len(centres) > 1:
+        raise ValidationError("一次只能办理一个县的项目。", code="foreign")
+    for centre_id in centres:
+        lock_centre(centre_id)
 
 
 def check(project: Project, verb: str) -> None:
@@ -45,6 +53,10 @@ def why_not(project: Project, verb: str, parts: int) -> str:
 def parts_of(project: Project) -> QuerySet[Project]:
     """The children that the package counts for; those withdrawn are a matter of history."""
     return Project.objects.filter(package=project, withdrawn_on__isnull=True).order_by("number")
+
+
+def part_ids_of(project_id: int) -> list[int]:
+    return list(parts_of(Project(pk=project_id)).values_list("pk", flat=True))
 
 
 def not_future(key: str, day: date) -> None:

@@ -184,12 +184,13 @@ def _names_taken(centre_id: int | None, claims: Sequence[Claim]) -> list[tuple[i
     if not years:
         return []
     county = Project.objects.of_county(centre_id)
-    # never listed for a day (an import undone): its name is free again
+    # never listed for a day (an import undone), or one with another: its name is free again
+    merged = Q(project__merged_into__isnull=False)
     never = Q(project__withdrawn_on__isnull=False, project__withdrawn_on__lte=F("listed_from"))
-    plans = AnnualPlan.objects.filter(year__in=years, project__in=county).exclude(never)
+    plans = AnnualPlan.objects.filter(year__in=years, project__in=county).exclude(never | merged)
     rows = list(plans.values_list("project_id", "year", "project__name"))
     if 0 in years:
-        planless = Project.objects.of_county(centre_id).filter(plans=None)
+        planless = county.filter(plans=None, merged_into=None)
         rows += [(pk, 0, name) for pk, name in planless.values_list("pk", "name")]
     return [(project_id, (year, fold(name))) for project_id, year, name in rows]
 

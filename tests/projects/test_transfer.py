@@ -34,9 +34,11 @@ def test_the_row_leaves_one_open_table_and_comes_to_the_other(cast):
     assert not seen(cast.reporter).exists() and seen(cast.outsider).get() == cast.project
     record = cast.project.history.first()
     assert record.history_change_reason == "2022-12-09 移交：区划调整"
-    assert Act.objects.get(verb="project-transfer").details == {
-        "before": "XUEGUAN", "after": "HEILONGGUAN", "since": "2022-12-09",
-    }  # fmt: skip
+    told = Act.objects.get(verb="project-transfer").details
+    assert (told["before"], told["after"], told["since"]) == (
+        *("XUEGUAN", "HEILONGGUAN"),
+        "2022-12-09",
+    )
 
 
 def test_what_was_sealed_keeps_its_unit_and_the_new_table_has_the_project(cast):
