@@ -119,10 +119,13 @@ class Project(models.Model):
 class AnnualPlanQuerySet(models.QuerySet["AnnualPlan"]):
     def listed(self, year: int, on: date) -> "AnnualPlanQuerySet":
         """Plans of the year whose project is on the list on `on` (design §6, first line)."""
+        return self.in_force(on).filter(year=year)
+
+    def in_force(self, on: date) -> "AnnualPlanQuerySet":
+        """Of any year: listed on the day, of a project neither withdrawn nor part of another."""
         return self.filter(
             Q(listed_to__isnull=True) | Q(listed_to__gt=on),
             Q(project__withdrawn_on__isnull=True) | Q(project__withdrawn_on__gt=on),
-            year=year,
             listed_from__lte=on,
             project__package__isnull=True,
         )

@@ -1,8 +1,12 @@
 """The only writers of the register; what they are called by is imported from here."""
 
+from .lifecycle import change_stage, restore, resume, stop, transfer, withdraw
 from .locks import Held, holding, lock_centre, lock_projects
+from .merging import merge_projects
+from .packages import package_as_new, package_into, unpack
 from .plans import record_progress, set_plan
 from .projects import create_project, create_projects, update_project, update_projects
+from .splits import Part, rejoin, split_project
 from .values import Claim, Clash, NewProject, ProjectChange, clashes
 
 __all__ = [
@@ -10,15 +14,28 @@ __all__ = [
     "Clash",
     "Held",
     "NewProject",
+    "Part",
     "ProjectChange",
+    "change_stage",
     "clashes",
     "create_project",
     "create_projects",
     "holding",
     "lock_centre",
     "lock_projects",
+    "merge_projects",
+    "package_as_new",
+    "package_into",
     "record_progress",
+    "rejoin",
+    "restore",
+    "resume",
     "set_plan",
+    "split_project",
+    "stop",
+    "transfer",
+    "unpack",
     "update_project",
     "update_projects",
+    "withdraw",
 ]
