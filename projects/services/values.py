@@ -18,13 +18,14 @@ from workplace import clock
 
 Values = Mapping[str, Any]
 
-PLAN_ONLY = frozenset({"planned_investment", "content", "listed_from", "listed_to"})
+PLAN_LISTED = frozenset({"listed_from", "listed_to", "listed_reason", "delisted_reason"})
+PLAN_ONLY = frozenset({"planned_investment", "content"}) | PLAN_LISTED
 ON_BOTH = frozenset({"nature", "level"})  # the plan's for its year, the project's at present
 VERSIONED = ("planned_investment", "nature", "level")
 PROJECT_TEXT = frozenset({"name", "national_code", "owner", "place", "scale", "industry"})
 PROJECT_DATES = frozenset({"planned_start", "started_on", "resumed_on", "stopped_on"})
 PROJECT_ENDS = frozenset({"stop_reason", "finished_on", "withdrawn_on", "withdraw_reason"})
-PROJECT_REST = frozenset({"unit", "is_industrial", "build_nature", "total_investment"})
+PROJECT_REST = frozenset({"unit", "is_industrial", "build_nature", "total_investment", "stage"})
 PROJECT_ONLY = PROJECT_TEXT | PROJECT_DATES | PROJECT_ENDS | PROJECT_REST | {"leader", "note"}
 MULTILINE = frozenset({"scale", "note", "content"})
 PAST = ("started_on", "resumed_on", "stopped_on", "finished_on")
@@ -177,7 +178,8 @@ def _names_taken(centre_id: int | None, claims: Sequence[Claim]) -> list[tuple[i
     county = Project.objects.of_county(centre_id)
     # never listed for a day (an import undone): its name is free again
     never = Q(project__withdrawn_on__isnull=False, project__withdrawn_on__lte=F("listed_from"))
-    plans = AnnualPlan.objects.filter(year__in=years, project__in=county).exclude(never)
+    listed = AnnualPlan.objects.ever_listed()
+    plans = listed.filter(year__in=years, project__in=county).exclude(never)
     rows = list(plans.values_list("project_id", "year", "project__name"))
     if 0 in years:
         planless = Project.objects.of_county(centre_id).filter(plans=None)
