@@ -1,7 +1,7 @@
 """A year's list (目标任务表) on a day: who is on it, what was planned, what has changed since."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -64,6 +64,7 @@ class PlanRow:
     before: AnnualPlan | AnnualPlanVersion  # the version of the day compared with
     why: str  # why it is not on the list; empty when it is
     was_on: bool  # on the day compared with
+    place: int = 0  # 序号 in the list as filtered
 
     @property
     def project(self) -> Project:
@@ -172,7 +173,8 @@ def year_plan(projects: ProjectQuerySet, filters: PlanFilters) -> YearPlan:
         .prefetch_related("versions")
     )
     every = sorted((_row(plan, filters) for plan in plans), key=_order_of(filters.by))
-    return YearPlan(filters, every, [row for row in every if _fits(row, filters)])
+    fitting = [row for row in every if _fits(row, filters)]
+    return YearPlan(filters, every, [replace(row, place=n) for n, row in enumerate(fitting, 1)])
 
 
 def years_of(projects: ProjectQuerySet, today: date) -> list[int]:

@@ -1,7 +1,7 @@
 """The year's list as a whole: 增补, 退出, 批准, 年度结转. Each act is one Job that undoes it."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.errors import Refused
 from accounts.models import Unit, User
 from projects.models import AnnualPlan, AnnualPlanVersion, Progress, Project, StageChange
+from projects.rules import version_on
 from projects.selectors.roll_over import Proposal, roll_over
 from projects.selectors.year_plans import LIST_ACTS
 from workplace import acts, clock, history, imports
@@ -19,7 +20,7 @@ from workplace.models import Job
 
 from .locks import Held, lock_centre, lock_projects
 from .projects import update_projects
-from .values import ProjectChange
+from .values import ProjectChange, invalid
 
 NOBODY = "没有选项目。先在前面打勾"
 UNKNOWN = "选的项目里有台账里没有的。请刷新页面后重新选"
@@ -100,17 +101,16 @@ def approve_plans(
     """批准 the versions the plans stand by now; a plan moved since it was looked at refuses all."""
     if not version_ids:
         raise Refused(NOBODY, 422)
+    if approved_on > clock.today():
+        raise invalid("approved_on", f"不能晚于今天 {clock.today():%Y-%m-%d}", "date")
     county = Project.objects.of_county(centre.pk)
     chosen = AnnualPlanVersion.objects.filter(plan__year=year, plan__project__in=county)
     plans = dict(chosen.filter(pk__in=version_ids).values_list("pk", "plan__project"))
     if len(plans) != len(set(version_ids)):
         raise Refused(UNKNOWN, 422)
     lock_projects(plans.values())
-    last: dict[int, AnnualPlanVersion] = {}
-    for version in chosen.filter(plan__project__in=plans.values()).order_by("valid_from", "pk"):
-        last[version.plan_id] = version
-    current = {version.pk: version for version in last.values() if not version.approved}
-    if plans.keys() - current.keys():
+    current = _current(chosen.filter(plan__project__in=plans.values()))
+    if plans.keys() - current:
         raise Refused(MOVED_ON)
     rows = AnnualPlanVersion.objects.filter(pk__in=plans)
     rows.update(approved=True, approved_on=approved_on, document=document)
@@ -168,6 +168,15 @@ def undo_list_act(*, centre: Unit, year: int, key: uuid.UUID, by: User) -> Job:
         return {"kept": kept}
 
     return imports.undo(job_id=job.pk, do=do)
+
+
+def _current(versions: Iterable[AnnualPlanVersion]) -> set[int]:
+    """The unapproved ones that their plans stand by today."""
+    found: dict[int, list[AnnualPlanVersion]] = {}
+    for version in versions:
+        found.setdefault(version.plan_id, []).append(version)
+    valid = [version_on(of_plan, clock.today()) for of_plan in found.values()]
+    return {version.pk for version in valid if version and not version.approved}
 
 
 def _enlist(

@@ -68,7 +68,7 @@ def plan_add(request: SignedInRequest, year: int) -> HttpResponse:
     _require(year)
     chosen = request.POST.getlist("project")
     initial = {"listed_from": clock.today()}
-    form = AddForm(request.POST or None, chosen=chosen, initial=initial)
+    form = AddForm(_sent(request), chosen=chosen, initial=initial)
 
     def do() -> Job:
         return services.add_to_list(numbers=form.chosen, **_whose(request, year), **_values(form))
@@ -90,7 +90,7 @@ def plan_remove(request: SignedInRequest, year: int) -> HttpResponse:
     _require(year)
     chosen = request.POST.getlist("project") or request.GET.getlist("project")
     initial = {"listed_to": clock.today()}
-    form = RemoveForm(request.POST or None, chosen=chosen, initial=initial)
+    form = RemoveForm(_sent(request), chosen=chosen, initial=initial)
 
     def do() -> Job:
         whose = _whose(request, year)
@@ -107,12 +107,10 @@ def plan_remove(request: SignedInRequest, year: int) -> HttpResponse:
 @repeats("version")
 @require_http_methods(GET_OR_POST)
 def plan_approve(request: SignedInRequest, year: int) -> HttpResponse:
-    plan = _plan(request, year)
+    plan = _plan(request, year, today=True)
     rows = year_plans.unapproved(plan)[: limits.LIST_PAGE * 5]
     initial = {"approved_on": clock.today()}
-    form = ApproveForm(
-        request.POST or None, chosen=request.POST.getlist("version"), initial=initial
-    )
+    form = ApproveForm(_sent(request), chosen=request.POST.getlist("version"), initial=initial)
 
     def do() -> Job:
         whose = _whose(request, year)
@@ -165,9 +163,17 @@ def plan_undo(request: SignedInRequest, year: int, key: uuid.UUID) -> HttpRespon
     return redirect("projects:plan-list", year)
 
 
-def _plan(request: SignedInRequest, year: int) -> YearPlan:
+def _sent(request: SignedInRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _plan(request: SignedInRequest, year: int, *, today: bool = False) -> YearPlan:
+    """The list of the day the URL names, or of today whatever it names."""
     _require(year)
-    filters = PlanFilters.of(request.GET.dict(), year, clock.today())
+    asked = request.GET.dict()
+    if today:
+        asked.pop("on", None)
+    filters = PlanFilters.of(asked, year, clock.today())
     return year_plans.year_plan(access.projects_for(request.user), filters)
 
 
