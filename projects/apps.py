@@ -33,5 +33,10 @@ class ProjectsConfig(AppConfig):
                 "ledger-import": "导入台账",
                 "ledger-import-undo": "撤销导入台账",
                 "project-export": "下载台账",
+                "plan-list-add": "增补年度名单",
+                "plan-list-remove": "退出年度名单",
+                "plan-approve": "批准年度计划",
+                "plan-roll-over": "年度结转",
+                "plan-list-undo": "撤销名单变动",
             }
         )

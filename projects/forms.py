@@ -136,9 +136,16 @@ class PlanForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         found = {key: value for key, value in self.cleaned_data.items() if key != "reason"}
-        if found["listed_from"] is None:  # a plan is listed from some day on
+        if found.get("listed_from", "") is None:  # a plan is listed from some day on
             del found["listed_from"]
         return found
+
+
+class UnitPlanForm(PlanForm):
+    """What a unit writes of its plan: who is on the list, and when, is the centre's."""
+
+    listed_from = None  # type: ignore[assignment]
+    listed_to = None  # type: ignore[assignment]
 
 
 class DatesForm(forms.Form):

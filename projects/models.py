@@ -117,6 +117,10 @@ class Project(models.Model):
 
 
 class AnnualPlanQuerySet(models.QuerySet["AnnualPlan"]):
+    def ever_listed(self) -> "AnnualPlanQuerySet":
+        """Without those taken back from their first day on: nothing is deleted, a plan neither."""
+        return self.exclude(listed_to__isnull=False, listed_to__lte=F("listed_from"))
+
     def listed(self, year: int, on: date) -> "AnnualPlanQuerySet":
         """Plans of the year whose project is on the list on `on` (design §6, first line)."""
         return self.in_force(on).filter(year=year)
@@ -164,6 +168,11 @@ class AnnualPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.year}"
+
+    @property
+    def was_listed(self) -> bool:
+        """False when taken back from its first day on (`ever_listed` says it of many)."""
+        return self.listed_to is None or self.listed_to > self.listed_from
 
 
 class AnnualPlanVersion(models.Model):

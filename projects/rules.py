@@ -1,9 +1,11 @@
 """Words and formulas of the register. No database here."""
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
 from django.db.models import TextChoices
 
@@ -176,3 +178,37 @@ def elapsed(on: date) -> Decimal:
     """序时进度: full months and the part of the running one, of twelve (domain §4)."""
     days = monthrange(on.year, on.month)[1]
     return (on.month - 1 + Decimal(on.day) / days) / 12
+
+
+class Dated(Protocol):
+    valid_from: date
+
+
+Version = TypeVar("Version", bound=Dated)
+
+
+def version_on(versions: Sequence[Version], on: date) -> Version | None:
+    """Of versions in their order the one valid on a day: the last begun, else the very first."""
+    begun = [version for version in versions if version.valid_from <= on]
+    return begun[-1] if begun else versions[0] if versions else None
+
+
+@dataclass(frozen=True)
+class Carry:
+    """What a year's roll-over does with one plan: as which 年度类别, or why not."""
+
+    nature: Nature | None
+    why: str
+
+
+def carry_over(nature: str, started: bool, stands: Standing, *, keep_waiting: bool) -> Carry:
+    """年度结转: `started` by the end of the year; 新建 that waits goes on, or is dropped."""
+    if stands in (Standing.WITHDRAWN, Standing.FINISHED):
+        return Carry(None, str(stands.label))
+    if nature == Nature.CONTINUING:
+        return Carry(Nature.CONTINUING, "续建未竣工")
+    if nature != Nature.NEW:
+        return Carry(Nature(nature), f"{Nature(nature).label}项目结转")
+    if started:
+        return Carry(Nature.CONTINUING, "已开工未竣工，转续建")
+    return Carry(Nature.NEW, "未开工，仍作新建") if keep_waiting else Carry(None, "未开工，不结转")

@@ -8,6 +8,7 @@ from projects.rules import Standing, standing
 from sheets.check import per_cent
 
 from .changes import ChangeGroup, change_groups
+from .listed import plan_on, version_words
 
 SHOWN_CHANGES = 8
 
@@ -19,6 +20,7 @@ class PlanView:
     plan: AnnualPlan
     progress: list[Progress]  # newest first
     share: str  # of the plan, as 47.8%; empty when there is nothing to divide
+    basis: str  # which version of the plan that is
 
     @property
     def latest(self) -> Progress | None:
@@ -41,8 +43,9 @@ class ProjectPage:
 
 def project_page(project: Project, today: date) -> ProjectPage:
     """Plans, versions, progress and history in a fixed number of queries."""
-    rows = AnnualPlan.objects.filter(project=project).order_by("-year")
-    plans = [_plan_view(p) for p in rows.prefetch_related("versions__by__unit", "progress")]
+    rows = AnnualPlan.objects.ever_listed().filter(project=project).order_by("-year")
+    read = rows.prefetch_related("versions__by__unit", "progress")
+    plans = [_plan_view(plan, today) for plan in read]
     changes = change_groups(project)
     return ProjectPage(
         project=project,
@@ -54,12 +57,13 @@ def project_page(project: Project, today: date) -> ProjectPage:
     )
 
 
-def _plan_view(plan: AnnualPlan) -> PlanView:
+def _plan_view(plan: AnnualPlan, today: date) -> PlanView:
     progress = sorted(plan.progress.all(), key=lambda row: row.as_of, reverse=True)
-    planned = plan.planned_investment
+    valid = plan_on(plan, today)
+    planned = valid.planned_investment
     share = per_cent(progress[0].completed_investment / planned) if progress and planned else ""
-    return PlanView(plan, progress, share)
+    return PlanView(plan, progress, share, version_words(valid))
 
 
 def plan_of(project: Project, year: int) -> AnnualPlan | None:
-    return AnnualPlan.objects.filter(project=project, year=year).first()
+    return AnnualPlan.objects.ever_listed().filter(project=project, year=year).first()

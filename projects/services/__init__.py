@@ -8,6 +8,13 @@ from .plans import record_progress, set_plan
 from .projects import create_project, create_projects, update_project, update_projects
 from .splits import Part, rejoin, split_project
 from .values import Claim, Clash, NewProject, ProjectChange, clashes
+from .year_plans import (
+    add_to_list,
+    approve_plans,
+    remove_from_list,
+    roll_over_list,
+    undo_list_act,
+)
 
 __all__ = [
     "Claim",
@@ -16,6 +23,8 @@ __all__ = [
     "NewProject",
     "Part",
     "ProjectChange",
+    "add_to_list",
+    "approve_plans",
     "change_stage",
     "clashes",
     "create_project",
@@ -28,12 +37,15 @@ __all__ = [
     "package_into",
     "record_progress",
     "rejoin",
+    "remove_from_list",
     "restore",
     "resume",
+    "roll_over_list",
     "set_plan",
     "split_project",
     "stop",
     "transfer",
+    "undo_list_act",
     "unpack",
     "update_project",
     "update_projects",

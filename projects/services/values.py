@@ -18,7 +18,8 @@ from workplace import clock
 
 Values = Mapping[str, Any]
 
-PLAN_ONLY = frozenset({"planned_investment", "content", "listed_from", "listed_to"})
+PLAN_LISTED = frozenset({"listed_from", "listed_to", "listed_reason", "delisted_reason"})
+PLAN_ONLY = frozenset({"planned_investment", "content"}) | PLAN_LISTED
 ON_BOTH = frozenset({"nature", "level"})  # the plan's for its year, the project's at present
 VERSIONED = ("planned_investment", "nature", "level")
 PROJECT_TEXT = frozenset({"name", "national_code", "owner", "place", "scale", "industry"})
@@ -187,7 +188,8 @@ def _names_taken(centre_id: int | None, claims: Sequence[Claim]) -> list[tuple[i
     # never listed for a day (an import undone), or one with another: its name is free again
     merged = Q(project__merged_into__isnull=False)
     never = Q(project__withdrawn_on__isnull=False, project__withdrawn_on__lte=F("listed_from"))
-    plans = AnnualPlan.objects.filter(year__in=years, project__in=county).exclude(never | merged)
+    listed = AnnualPlan.objects.ever_listed()
+    plans = listed.filter(year__in=years, project__in=county).exclude(never | merged)
     rows = list(plans.values_list("project_id", "year", "project__name"))
     if 0 in years:
         planless = county.filter(plans=None, merged_into=None)

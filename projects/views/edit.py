@@ -11,9 +11,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.book import act_once
+from accounts.errors import Refused
 from accounts.http import SignedInRequest, needs
 from projects import access, services
-from projects.forms import DatesForm, FactsForm, NewProjectForm, PlanForm, ProgressForm
+from projects.forms import (
+    DatesForm,
+    FactsForm,
+    NewProjectForm,
+    PlanForm,
+    ProgressForm,
+    UnitPlanForm,
+)
 from projects.models import Project
 from projects.selectors.page import plan_of
 from workplace import clock
@@ -63,8 +71,10 @@ def project_plan(request: SignedInRequest, number: str, year: int) -> HttpRespon
     if year not in YEARS:
         raise Http404
 
+    kind = PlanForm if request.user.can("edit_plan_list") else UnitPlanForm
+
     def blank(project: Project) -> PlanForm:
-        return PlanForm.of(plan_of(project, year), project)
+        return kind.of(plan_of(project, year), project)
 
     def write(request: SignedInRequest, project: Project, form: PlanForm) -> None:
         services.set_plan(
@@ -76,7 +86,9 @@ def project_plan(request: SignedInRequest, number: str, year: int) -> HttpRespon
             enforce=True,
         )
 
-    return _edit(request, number, f"{year}年计划", PlanForm, blank, write)
+    if kind is UnitPlanForm and plan_of(access.project_for(request.user, number), year) is None:
+        raise Refused(f"列入{year}年名单由县项目推进中心办理。", 403)
+    return _edit(request, number, f"{year}年计划", kind, blank, write)
 
 
 @needs("see_projects", "write_projects")

@@ -12,6 +12,7 @@ from procedures.models import Permit, PermitKind
 from procedures.rules import Status
 from projects.models import AnnualPlan, AnnualPlanVersion, Progress, Project
 from projects.rules import Nature
+from projects.selectors.listed import plan_on, why_left_out
 from reporting.formulas import Facts, ItemFact, ProjectFact
 
 from .facts import PermitFacts, date_field, ref_field
@@ -80,29 +81,6 @@ def _plans(
             Prefetch("project__permits", Permit.objects.filter(kind__in=kinds)),
         )
     )
-
-
-def why_left_out(plan: AnnualPlan, on: date) -> str:
-    """Empty when the plan counts on that day; both ends half-open (design §6)."""
-    project = plan.project
-    if project.package_id:
-        return "打包项目的子项，按上级项目计"
-    if project.withdrawn_on and project.withdrawn_on <= on:
-        return f"{project.withdrawn_on:%Y-%m-%d} 退出项目库"
-    if plan.listed_from > on:
-        return f"{plan.listed_from:%Y-%m-%d} 才列入"
-    if plan.listed_to and plan.listed_to <= on:
-        return f"{plan.listed_to:%Y-%m-%d} 退出年度计划"
-    return ""
-
-
-def plan_on(plan: AnnualPlan, on: date) -> AnnualPlan | AnnualPlanVersion:
-    """The plan as it was valid on a day; without versions it counts as it stands."""
-    versions = list(plan.versions.all())
-    valid = [version for version in versions if version.valid_from <= on]
-    if valid:
-        return valid[-1]
-    return versions[0] if versions else plan
 
 
 def item_fact(project: ProjectFact, kind: str, permit: PermitFacts | None, on: date) -> ItemFact:

@@ -6,7 +6,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.checks import views
 from tests.table import ROWS, signed_in, undone
 
-REPEATING = {"reporting:chase": {"unit"}, "reporting:review": {"unit"}}
+REPEATING = {
+    "reporting:chase": {"unit"},
+    "reporting:review": {"unit"},
+    "projects:plan-add": {"project"},
+    "projects:plan-remove": {"project"},
+    "projects:plan-approve": {"version"},
+    "projects:plan-roll-over": {"drop"},
+}
 
 
 def test_only_ticked_boxes_may_repeat():
