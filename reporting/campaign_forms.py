@@ -36,9 +36,11 @@ class CampaignForm(forms.Form):
         label="项目年度", min_value=2000, max_value=2099, help_text="填报哪一年计划里的项目"
     )
     rhythm = forms.ChoiceField(label="频次", choices=Rhythm.choices)
-    weekday = forms.TypedChoiceField(label="每周的报送日", choices=WEEKDAYS, coerce=int)
+    weekday = forms.TypedChoiceField(
+        label="每周的报送日", choices=WEEKDAYS, coerce=int, help_text="每周报的用它"
+    )
     month_day = forms.IntegerField(
-        label="每月的统计日", min_value=1, max_value=31, help_text="31 是每月最后一天"
+        label="每月的统计日", min_value=1, max_value=31, help_text="每月报的用它，31 是最后一天"
     )
     due_time = forms.TimeField(label="截止时刻", widget=forms.TimeInput({"type": "time"}, "%H:%M"))
     holiday_rule = forms.ChoiceField(label="遇节假日", choices=HolidayRule.choices)
@@ -81,6 +83,8 @@ class CampaignForm(forms.Form):
         left_out += ["summary_on"] if last and last.stage == Stage.SUMMARY else []
         for name in set(left_out):
             del self.fields[name]
+        if campaign and "preview" in self.data:  # the word is asked for when it is saved
+            self.fields["reason"].required = False
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -53,7 +53,7 @@ def campaign(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def campaign_add(request: SignedInRequest) -> HttpResponse:
     key = _form_of(request)
-    form = CampaignForm(request.POST or None, form=key, centre=request.user.unit)
+    form = CampaignForm(_posted(request), form=key, centre=request.user.unit)
     rival = selectors.open_rival(form.campaign)
     if request.method == "GET" or "preview" in request.POST:
         return _editor(request, form, rival=rival)
@@ -76,7 +76,7 @@ def campaign_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     chosen = access.open_campaign(request.user, pk)
     last = selectors.last_begun(chosen, clock.now())
     about: dict[str, Any] = {"form": chosen.form, "centre": chosen.centre, "campaign": chosen}
-    form = CampaignForm(request.POST or None, last=last, **about)
+    form = CampaignForm(_posted(request), last=last, **about)
     if request.method == "GET" or "preview" in request.POST:
         return _editor(request, form)
 
@@ -99,7 +99,7 @@ def campaign_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def campaign_end(request: SignedInRequest, pk: int) -> HttpResponse:
     chosen = access.campaign_of(request.user, pk)
-    form = EndForm(request.POST or None)
+    form = EndForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
 
@@ -120,6 +120,10 @@ def _form_of(request: SignedInRequest) -> str:
     if key not in Form.values:
         raise Http404
     return str(key)
+
+
+def _posted(request: SignedInRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _save(request: SignedInRequest, form: CampaignForm, do: Any) -> dict[str, Any] | None:

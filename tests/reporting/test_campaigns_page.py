@@ -133,7 +133,7 @@ def test_an_edit_shows_what_it_would_do_to_the_rounds(centre, cast):
     )  # fmt: skip
     page = centre.post(
         url("-edit", cast.campaign),
-        EDIT | {"ends_on": "2022-12-31", "summary_on": "", "preview": "1"},
+        EDIT | {"ends_on": "2022-12-31", "summary_on": "", "reason": "", "preview": "1"},
     )
 
     states = [(s.round.cutoff_on.day, s.state) for s in page.context["schedule"].steps]
