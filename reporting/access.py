@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
+from accounts.errors import Refused
 from accounts.models import Unit, User
 from accounts.rules import Role
 
@@ -90,3 +91,20 @@ def campaign_for(user: User, form: str = "permits") -> Campaign:
     """The county's open campaign of a form."""
     found = Campaign.objects.filter(centre=user.unit.centre_id, form=form, is_open=True)
     return get_object_or_404(found)
+
+
+def campaigns_for(user: User) -> QuerySet[Campaign]:
+    """All campaigns of the county, for those who look after its rounds."""
+    found = Campaign.objects.filter(centre=user.unit.centre_id)
+    return found if user.can("see_review") else found.none()
+
+
+def campaign_of(user: User, pk: int) -> Campaign:
+    return get_object_or_404(campaigns_for(user).select_related("centre"), pk=pk)
+
+
+def open_campaign(user: User, pk: int) -> Campaign:
+    campaign = campaign_of(user, pk)
+    if not campaign.is_open:
+        raise Refused(f"“{campaign}”已经结束，不能再改。", 409)
+    return campaign
