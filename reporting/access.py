@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Unit, User
 from accounts.rules import Role
 
-from .models import Campaign, Compilation, Remark, Round, Submission
+from .models import Campaign, Compilation, Remark, Round, Submission, Target
 from .rules import MOVES
 
 
@@ -90,3 +91,21 @@ def campaign_for(user: User, form: str = "permits") -> Campaign:
     """The county's open campaign of a form."""
     found = Campaign.objects.filter(centre=user.unit.centre_id, form=form, is_open=True)
     return get_object_or_404(found)
+
+
+def targets_for(user: User) -> QuerySet[Target]:
+    """The order's targets hold for whoever reads the figures."""
+    return Target.objects.all() if user.can("see_figures") else Target.objects.none()
+
+
+def target_for(user: User, pk: int) -> Target:
+    return get_object_or_404(targets_for(user), pk=pk)
+
+
+def county_of(user: User) -> Unit:
+    """The centre of the user's county; a city unit has none."""
+    unit = user.unit
+    centre = unit if unit.centre_id == unit.pk else unit.parent
+    if centre is None or unit.centre_id is None:
+        raise Http404
+    return centre
