@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.errors import Refused
 from accounts.models import Unit, User
 from accounts.rules import Role
 
-from .models import Campaign, Compilation, Remark, Round, Submission
+from .models import Campaign, Compilation, Remark, Round, Submission, Target
 from .rules import MOVES
 
 
@@ -108,3 +109,21 @@ def open_campaign(user: User, pk: int) -> Campaign:
     if not campaign.is_open:
         raise Refused(f"“{campaign}”已经结束，不能再改。", 409)
     return campaign
+
+
+def targets_for(user: User) -> QuerySet[Target]:
+    """The order's targets hold for whoever reads the figures."""
+    return Target.objects.all() if user.can("see_figures") else Target.objects.none()
+
+
+def target_for(user: User, pk: int) -> Target:
+    return get_object_or_404(targets_for(user), pk=pk)
+
+
+def county_of(user: User) -> Unit:
+    """The centre of the user's county; a city unit has none."""
+    unit = user.unit
+    centre = unit if unit.centre_id == unit.pk else unit.parent
+    if centre is None or unit.centre_id is None:
+        raise Http404
+    return centre
