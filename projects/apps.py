@@ -19,5 +19,15 @@ class ProjectsConfig(AppConfig):
                 "ledger-import": "导入台账",
                 "ledger-import-undo": "撤销导入台账",
                 "project-export": "下载台账",
+                "projects-bulk-edit": "批量修改项目",
+                "projects-bulk-undo": "撤销批量修改",
+                "term-add": "新增词条",
+                "term-edit": "修改词条",
+                "term-retire": "停用词条",
+                "term-restore": "恢复词条",
+                "field-add": "新增自定义字段",
+                "field-edit": "修改自定义字段",
+                "field-retire": "停用自定义字段",
+                "field-restore": "恢复自定义字段",
             }
         )

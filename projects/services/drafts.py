@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.models import User
 from projects.models import AnnualPlan, AnnualPlanVersion, Project
+from projects.pinyin import initials
 from projects.rules import is_backward
 from workplace import clock
 
@@ -40,6 +41,11 @@ class Draft:
         if year is not None and year != max(self.plans):
             # the project shows the latest plan's nature and level, not a past year's
             ours = {key: value for key, value in ours.items() if key not in ON_BOTH}
+        if "name" in ours:
+            ours["initials"] = initials(ours["name"])
+        if "extra" in ours:  # the fields given, beside those that stay; what is empty goes
+            whole = {**self.project.extra, **ours["extra"]}
+            ours["extra"] = {key: text for key, text in whole.items() if text}
         for key, value in ours.items():
             old = getattr(self.project, key)
             if old != value:

@@ -6,7 +6,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.checks import views
 from tests.table import ROWS, signed_in, undone
 
-REPEATING = {"reporting:chase": {"unit"}, "reporting:review": {"unit"}}
+REPEATING = {
+    "reporting:chase": {"unit"},
+    "reporting:review": {"unit"},
+    "projects:project-list": {"col"},
+    "projects:bulk-start": {"p"},
+}
 
 
 def test_only_ticked_boxes_may_repeat():
