@@ -38,5 +38,15 @@ class ProjectsConfig(AppConfig):
                 "plan-approve": "批准年度计划",
                 "plan-roll-over": "年度结转",
                 "plan-list-undo": "撤销名单变动",
+                "projects-bulk-edit": "批量修改项目",
+                "projects-bulk-undo": "撤销批量修改",
+                "term-add": "新增词条",
+                "term-edit": "修改词条",
+                "term-retire": "停用词条",
+                "term-restore": "恢复词条",
+                "field-add": "新增自定义字段",
+                "field-edit": "修改自定义字段",
+                "field-retire": "停用自定义字段",
+                "field-restore": "恢复自定义字段",
             }
         )

@@ -109,6 +109,9 @@ class TermKind(TextChoices):
     INDUSTRY = "industry", "行业"
 
 
+BETWEEN = "、"  # the names of several strategies in one text
+
+
 class BuildNature(TextChoices):
     NEW = "new", "新建"
     EXTENSION = "extension", "扩建"

@@ -51,6 +51,9 @@ class Draft:
         if year is not None and year != self.last_year:
             # the project shows the latest plan's nature and level, not a past year's
             ours = {k: value for k, value in ours.items() if k not in ON_BOTH | {"stage"}}
+        if "extra" in ours:  # the fields given, beside those that stay; what is empty goes
+            whole = {**self.project.extra, **ours["extra"]}
+            ours["extra"] = {key: text for key, text in whole.items() if text}
         for key, value in ours.items():
             old = getattr(self.project, key)
             if old != value:

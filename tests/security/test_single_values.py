@@ -13,6 +13,8 @@ REPEATING = {
     "projects:plan-remove": {"project"},
     "projects:plan-approve": {"version"},
     "projects:plan-roll-over": {"drop"},
+    "projects:project-list": {"col"},
+    "projects:bulk-start": {"p"},
 }
 
 
