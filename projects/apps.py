@@ -10,6 +10,9 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from workplace import verbs
 
+        from . import files
+
+        files.register()
         verbs.VERBS.update(
             {
                 "project-add": "新增项目",
@@ -19,5 +22,9 @@ class ProjectsConfig(AppConfig):
                 "ledger-import": "导入台账",
                 "ledger-import-undo": "撤销导入台账",
                 "project-export": "下载台账",
+                "funding-add": "登记资金申报",
+                "funding-edit": "修改资金申报",
+                "funding-reject": "资金申报记为未获批",
+                "funding-reopen": "恢复资金申报",
             }
         )

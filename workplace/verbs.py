@@ -23,6 +23,10 @@ VERBS = {
     "calendar-delete": "删日历",
     "calendar-fill": "按通知填日历",
     "audit-export": "导出留痕",
+    "file-attach": "上传附件",
+    "file-remove": "移除附件",
+    "file-restore": "恢复附件",
+    "file-download": "下载附件",
     "clock-set": "拨演练时间",
     "refused": "未办",
 }

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from accounts.models import Unit
-from procedures.models import PermitKind
+from procedures.models import FundingNeed, PermitKind
 from reporting.models import Campaign, Target
 from reporting.services.rounds import make_rounds
 from workplace.models import CalendarDay
@@ -16,6 +16,7 @@ from workplace.models import CalendarDay
 FIXTURES: list[tuple[str, type[Model]]] = [
     ("units", Unit),
     ("permit_kinds", PermitKind),
+    ("funding_needs", FundingNeed),
     ("calendar", CalendarDay),
     ("campaign", Campaign),
     ("targets", Target),
