@@ -21,7 +21,7 @@ class FilesField(forms.FileField):
     widget = SeveralFiles
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        several = data if isinstance(data, list) else [data]
+        several = (data if isinstance(data, list) else [data]) or [None]
         return [super(FilesField, self).clean(one, initial) for one in several]
 
 

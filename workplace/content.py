@@ -5,10 +5,10 @@ is drawn anew, so that nothing but its pixels is kept: no place, no camera, no h
 """
 
 import struct
-import tempfile
 import zipfile
 import zlib
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import PurePosixPath
 from typing import IO, cast
 
@@ -43,7 +43,6 @@ ENDINGS = {
 FORMATS = {"jpg": "JPEG", "png": "PNG"}
 QUALITY = 88
 HEAD = 1024
-IN_MEMORY = 2 * limits.MIB
 # Pillow meets a broken picture in more ways than it names.
 BROKEN = (OSError, SyntaxError, ValueError, KeyError, IndexError, TypeError, EOFError,
           ArithmeticError, MemoryError, struct.error, zlib.error)  # fmt: skip
@@ -125,7 +124,7 @@ def _of_old_office(file: IO[bytes]) -> str:
 def _redrawn(file: IO[bytes], kind: str) -> IO[bytes]:
     """The picture upright, with nothing of the old file but its pixels."""
     file.seek(0)
-    out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  the caller reads it
+    out = BytesIO()
     try:
         with Image.open(file, formats=[FORMATS[kind]]) as image:
             if image.width * image.height > limits.IMAGE_PIXELS:

@@ -32,6 +32,10 @@ class Readiness:
         return [need for need in self.needs if not need.is_met]
 
     @property
+    def basis(self) -> str:
+        return next((need.basis for need in self.needs if need.basis), "")
+
+    @property
     def words(self) -> str:
         """土地、环评: what is lacking."""
         return "、".join(need.kind.name for need in self.lacking)
