@@ -59,7 +59,7 @@ def from_a_phone() -> bytes:
     exif[0x0112] = 6
     exif[0x0110] = "Phone of Zhang San"
     exif[0x8825] = {1: "N", 2: (36.0, 24.0, 43.0), 3: "E", 4: (111.0, 5.0, 48.0)}
-    return photo(exif=exif)
+    return photo(exif=exif, comment=b"taken by Zhang San")
 
 
 def flood(width: int = 60_000, height: int = 60_000) -> bytes:

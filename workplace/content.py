@@ -129,8 +129,10 @@ def _redrawn(file: IO[bytes], kind: str) -> IO[bytes]:
         with Image.open(file, formats=[FORMATS[kind]]) as image:
             if image.width * image.height > limits.IMAGE_PIXELS:
                 raise _refuse(FLOOD)
-            upright = ImageOps.exif_transpose(image)
-            clean = upright.convert(_mode(upright, kind))
+            # in place where it can be: a copy of the largest picture is 150 MB
+            ImageOps.exif_transpose(image, in_place=True)
+            mode = _mode(image, kind)
+            clean = image if image.mode == mode else image.convert(mode)
             clean.info = {}
             clean.save(out, FORMATS[kind], quality=QUALITY)
     except CellError:

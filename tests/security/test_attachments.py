@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from puxian_projects import limits
 from sheets.text import CellError
@@ -88,7 +89,21 @@ def test_a_photo_keeps_its_pixels_upright_and_nothing_else():
     kept = content.examine(handed("现场.jpg", sent)).file.read()
     picture = Image.open(io.BytesIO(kept))
     assert (picture.size, dict(picture.getexif()), picture.info.get("exif")) == ((20, 40), {}, None)
-    assert b"Phone of" not in kept and b"Exif" not in kept
+    assert b"Zhang San" in sent
+    assert b"Zhang San" not in kept and b"Exif" not in kept
+
+
+def test_a_picture_says_nothing_beside_its_pixels():
+    notes = PngInfo()
+    notes.add_text("Author", "Zhang San")
+    place = Image.Exif()
+    place[0x0110] = "Phone of Zhang San"
+    sent = photo("PNG", pnginfo=notes, exif=place, icc_profile=b"place")
+    assert b"Zhang San" in sent
+    kept = content.examine(handed("截图.png", sent)).file.read()
+    kinds = {kept[at - 4 : at] for at in range(4, len(kept)) if kept[at - 4 : at].isalpha()}
+    assert b"Zhang San" not in kept
+    assert not kinds & {b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"iCCP"}
 
 
 def test_what_is_hidden_behind_a_photo_is_not_kept():
