@@ -10,6 +10,9 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from workplace import verbs
 
+        from . import files
+
+        files.register()
         verbs.VERBS.update(
             {
                 "project-add": "新增项目",
@@ -48,5 +51,9 @@ class ProjectsConfig(AppConfig):
                 "field-edit": "修改自定义字段",
                 "field-retire": "停用自定义字段",
                 "field-restore": "恢复自定义字段",
+                "funding-add": "登记资金申报",
+                "funding-edit": "修改资金申报",
+                "funding-reject": "资金申报记为未获批",
+                "funding-reopen": "恢复资金申报",
             }
         )

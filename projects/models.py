@@ -9,7 +9,10 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Unit, User
 from accounts.rules import Role
 
+from .conditions import falling, rising
 from .rules import (
+    FUNDING_AMOUNTS,
+    FUNDING_DATES,
     BuildNature,
     Channel,
     FieldType,
@@ -250,6 +253,10 @@ class FundingApplicationQuerySet(models.QuerySet["FundingApplication"]):
     def visible_to(self, user: User) -> "FundingApplicationQuerySet":
         return self.filter(project__in=Project.objects.visible_to(user))
 
+    def standing(self) -> "FundingApplicationQuerySet":
+        """What counts in a sum: a rejected one keeps its amounts, but no longer counts."""
+        return self.exclude(status=FundingStatus.REJECTED)
+
 
 class FundingApplication(models.Model):
     """资金争取 (第四条（四）): one application of one project to one channel."""
@@ -320,6 +327,9 @@ class FundingApplication(models.Model):
                 ),
                 name="funding_spent_within_arrived",
             ),
+            # also across a step that is missing, and the days with them
+            models.CheckConstraint(condition=falling(FUNDING_AMOUNTS), name="funding_amounts_fall"),
+            models.CheckConstraint(condition=rising(FUNDING_DATES), name="funding_dates_rise"),
         ]
         indexes = [models.Index(fields=["year", "channel"])]
 

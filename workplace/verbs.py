@@ -30,6 +30,10 @@ VERBS = {
     "view-rename": "改视图名称",
     "view-delete": "删去视图",
     "audit-export": "导出留痕",
+    "file-attach": "上传附件",
+    "file-remove": "移除附件",
+    "file-restore": "恢复附件",
+    "file-download": "下载附件",
     "clock-set": "拨演练时间",
     "refused": "未办",
 }

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Unit, User
-from projects.models import AnnualPlan, Progress, Project
+from projects.models import AnnualPlan, FundingApplication, Progress, Project
 from projects.own_fields import columns_of, shown
 from projects.rules import is_backward
 from sheets.columns import Column
@@ -49,14 +49,16 @@ class ChangeGroup:
 
 def change_groups(project: Project) -> list[ChangeGroup]:
     """Newest first."""
-    together = groupby(
-        changes_of(project), key=lambda change: (change.at, change.by, change.reason)
-    )
+    return _grouped(changes_of(project))
+
+
+def _grouped(changes: list[FieldChange]) -> list[ChangeGroup]:
+    together = groupby(changes, key=lambda change: (change.at, change.by, change.reason))
     return [ChangeGroup(at, by, why, list(group)) for (at, by, why), group in together]
 
 
 def changes_of(project: Project) -> list[FieldChange]:
-    """Newest first, in five queries at most, however long the history is."""
+    """Newest first, in a fixed number of queries, however long the history is."""
     whole = [
         *_read(Project, Project.history.filter(id=project.pk), lambda row: ""),
         *_read(
@@ -69,9 +71,24 @@ def changes_of(project: Project) -> list[FieldChange]:
             Progress.history.filter(plan__project=project),
             lambda row: f"截至 {row.as_of:%Y-%m-%d} ",
         ),
+        *_read(
+            FundingApplication,
+            FundingApplication.history.filter(project=project),
+            lambda row: f"{row.year}年{row.get_channel_display()}：",
+        ),
     ]
+    return _newest_first(whole)
+
+
+def application_changes(application: FundingApplication) -> list[ChangeGroup]:
+    """What happened to one application, newest first."""
+    rows = FundingApplication.history.filter(id=application.pk)
+    return _grouped(_newest_first(list(_read(FundingApplication, rows, lambda row: ""))))
+
+
+def _newest_first(changes: list[FieldChange]) -> list[FieldChange]:
     # by person and reason too: what belongs together must stand together
-    return sorted(whole, key=lambda c: (c.at, c.by.pk if c.by else 0, c.reason), reverse=True)
+    return sorted(changes, key=lambda c: (c.at, c.by.pk if c.by else 0, c.reason), reverse=True)
 
 
 def _read(model: type[models.Model], rows: Any, prefix: Any) -> Iterator[FieldChange]:
@@ -90,7 +107,12 @@ def _read(model: type[models.Model], rows: Any, prefix: Any) -> Iterator[FieldCh
 
 
 def _beginning(model: type[models.Model], record: Any, prefix: str) -> FieldChange:
-    words = {Project: "录入项目", AnnualPlan: "列入名单", Progress: "登记进展"}
+    words = {
+        Project: "录入项目",
+        AnnualPlan: "列入名单",
+        Progress: "登记进展",
+        FundingApplication: "登记资金申报",
+    }
     text = f"{prefix}{words[model]}"  # type: ignore[index]
     if isinstance(record.__dict__.get("completed_investment"), Decimal):
         text = f"{text}：累计完成 {record.completed_investment:,.2f} 万元"

@@ -1,5 +1,12 @@
 """The only writers of the register; what they are called by is imported from here."""
 
+from .funding import (
+    FundingChange,
+    add_application,
+    edit_application,
+    move_application,
+    save_applications,
+)
 from .lifecycle import change_stage, restore, resume, stop, transfer, withdraw
 from .locks import Held, holding, lock_centre, lock_projects
 from .merging import merge_projects
@@ -19,20 +26,24 @@ from .year_plans import (
 __all__ = [
     "Claim",
     "Clash",
+    "FundingChange",
     "Held",
     "NewProject",
     "Part",
     "ProjectChange",
+    "add_application",
     "add_to_list",
     "approve_plans",
     "change_stage",
     "clashes",
     "create_project",
     "create_projects",
+    "edit_application",
     "holding",
     "lock_centre",
     "lock_projects",
     "merge_projects",
+    "move_application",
     "package_as_new",
     "package_into",
     "record_progress",
@@ -41,6 +52,7 @@ __all__ = [
     "restore",
     "resume",
     "roll_over_list",
+    "save_applications",
     "set_plan",
     "split_project",
     "stop",

@@ -15,6 +15,9 @@ REPEATING = {
     "projects:plan-roll-over": {"drop"},
     "projects:project-list": {"col"},
     "projects:bulk-start": {"p"},
+    "projects:project-files-add": {"file"},
+    "projects:funding-files-add": {"file"},
+    "procedures:needs-edit": {"kinds"},
 }
 
 
