@@ -1,5 +1,7 @@
 """The only writers of the register; what they are called by is imported from here."""
 
+from .absorbing import absorb, dismiss_double
+from .co_units import set_co_units
 from .lifecycle import change_stage, restore, resume, stop, transfer, withdraw
 from .locks import Held, holding, lock_centre, lock_projects
 from .merging import merge_projects
@@ -16,10 +18,12 @@ __all__ = [
     "NewProject",
     "Part",
     "ProjectChange",
+    "absorb",
     "change_stage",
     "clashes",
     "create_project",
     "create_projects",
+    "dismiss_double",
     "holding",
     "lock_centre",
     "lock_projects",
@@ -30,6 +34,7 @@ __all__ = [
     "rejoin",
     "restore",
     "resume",
+    "set_co_units",
     "set_plan",
     "split_project",
     "stop",

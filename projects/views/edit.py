@@ -1,60 +1,57 @@
-"""Forms of the register: add, facts, a year's plan, dates, progress. Services write."""
+"""Forms of the register: facts, a year's plan, dates, progress. Services write."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from accounts.book import act_once
-from accounts.http import SignedInRequest, needs
+from accounts.http import SignedInRequest, needs, repeats
 from projects import access, services
-from projects.forms import DatesForm, FactsForm, NewProjectForm, PlanForm, ProgressForm
+from projects.forms import DatesForm, FactsForm, PlanForm, ProgressForm
 from projects.models import Project
+from projects.selectors.choices import offered
 from projects.selectors.page import plan_of
 from workplace import clock
 
-GET_OR_POST = ["GET", "POST"]
+from .writing import GET_OR_POST, form_page, saved
+
 YEARS = range(2000, 2100)
 
 
 @needs("see_projects", "write_projects")
-@require_http_methods(GET_OR_POST)
-def project_add(request: SignedInRequest) -> HttpResponse:
-    units = access.units_to_write_for(request.user)
-    form = NewProjectForm(units, request.POST or None, initial=_new_values(request))
-
-    def write(values: dict[str, Any]) -> str:
-        made = services.create_project(
-            unit=form.cleaned_data.get("unit") or request.user.unit,
-            year=form.cleaned_data["year"],
-            values=values,
-            by=request.user,
-        )
-        return made.number
-
-    number = _saved(request, form, write)
-    if number is None:
-        words = {"title": "新增项目", "back": "/projects/", "act": "保存项目"}
-        return _page(request, form, words)
-    messages.success(request, f"已新增项目，编号 {number}")
-    return redirect("projects:project", number)
-
-
-@needs("see_projects", "write_projects")
+@repeats("strategies", "co_units")
 @require_http_methods(GET_OR_POST)
 def project_edit(request: SignedInRequest, number: str) -> HttpResponse:
-    return _edit(request, number, "台账内容", FactsForm, FactsForm.of, _write_project)
+    words = offered(request.user.unit.centre_id)
+
+    def filled(project: Project) -> FactsForm:
+        return FactsForm(request.POST, offered=words, now=project)
+
+    def blank(project: Project) -> FactsForm:
+        return FactsForm.of(project, words)
+
+    def write(request: SignedInRequest, project: Project, form: FactsForm) -> None:
+        _write_project(request, project, form)
+        services.set_co_units(
+            project_id=project.pk,
+            units=list(form.cleaned_data["co_units"]),
+            by=request.user,
+            reason=form.cleaned_data["reason"],
+        )
+
+    return _edit(request, number, "台账内容", filled, blank, write)
 
 
 @needs("see_projects", "write_projects")
 @require_http_methods(GET_OR_POST)
 def project_dates(request: SignedInRequest, number: str) -> HttpResponse:
-    return _edit(request, number, "开停工时间", DatesForm, DatesForm.of, _write_project)
+    return _edit(
+        request, number, "开停工时间", _posted(request, DatesForm), DatesForm.of, _write_project
+    )
 
 
 @needs("see_projects", "write_projects")
@@ -76,7 +73,7 @@ def project_plan(request: SignedInRequest, number: str, year: int) -> HttpRespon
             enforce=True,
         )
 
-    return _edit(request, number, f"{year}年计划", PlanForm, blank, write)
+    return _edit(request, number, f"{year}年计划", _posted(request, PlanForm), blank, write)
 
 
 @needs("see_projects", "write_projects")
@@ -96,7 +93,12 @@ def progress_add(request: SignedInRequest, number: str, year: int) -> HttpRespon
             plan_id=plan.pk, by=request.user, reason=reason, enforce=True, **values
         )
 
-    return _edit(request, number, f"{year}年投资进展", ProgressForm, blank, write)
+    filled = _posted(request, ProgressForm)
+    return _edit(request, number, f"{year}年投资进展", filled, blank, write)
+
+
+def _posted(request: SignedInRequest, kind: type[forms.Form]) -> Callable[[Project], forms.Form]:
+    return lambda project: kind(request.POST)
 
 
 def _write_project(request: SignedInRequest, project: Project, form: Any) -> None:
@@ -113,44 +115,20 @@ def _edit(
     request: SignedInRequest,
     number: str,
     title: str,
-    kind: type[forms.Form],
+    filled: Callable[[Project], forms.Form],
     blank: Callable[[Project], forms.Form],
     write: Callable[[SignedInRequest, Project, Any], None],
 ) -> HttpResponse:
     """The four steps of every form about one project: object, form, service, redirect."""
     project = access.project_for(request.user, number)
-    form = kind(request.POST) if request.method == "POST" else blank(project)
+    form = filled(project) if request.method == "POST" else blank(project)
 
     def act(values: dict[str, Any]) -> str:
         write(request, project, form)
         return project.number
 
-    if _saved(request, form, act) is None:
+    if saved(request, form, act) is None:
         words = {"title": title, "back": f"/projects/{number}/", "act": f"保存{title}"}
-        return _page(request, form, {**words, "project": project})
+        return form_page(request, form, {**words, "project": project})
     messages.success(request, f"已保存：{title}")
     return redirect("projects:project", number)
-
-
-def _saved(
-    request: SignedInRequest, form: Any, write: Callable[[dict[str, Any]], str]
-) -> str | None:
-    """The number of the project written, or None with the objections at the form's fields."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        answer = act_once(request, lambda: {"number": write(form.values())})
-    except ValidationError as error:
-        for key, errors in error.error_dict.items():
-            form.add_error(key if key in form.fields else None, errors)
-        return None
-    return str(answer["number"])
-
-
-def _page(request: SignedInRequest, form: forms.Form, words: dict[str, Any]) -> HttpResponse:
-    status = 422 if form.is_bound else 200
-    return render(request, "projects/project_form.html", {"form": form, **words}, status=status)
-
-
-def _new_values(request: SignedInRequest) -> dict[str, Any]:
-    return {"year": clock.today().year, "nature": "new", "level": "county"}
