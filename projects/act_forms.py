@@ -130,7 +130,7 @@ class SplitForm(ActForm):
         self.count, self.years = count, years
         for number in range(1, count + 1):
             column = ledger_sheet().column("name")
-            self.fields[f"name_{number}"] = ColumnField(column, label=f"第{number}部分名称")
+            self.fields[f"name_{number}"] = ColumnField(column, label="名称")
             self.fields[f"total_{number}"] = money("总投资")
             for year in years:
                 self.fields[f"plan_{number}_{year}"] = money(f"{year}年计划投资")
