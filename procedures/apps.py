@@ -15,5 +15,10 @@ class ProceduresConfig(AppConfig):
 
         merging.MERGERS.append(bring)
         verbs.VERBS.update(
-            {"issue-set": "改问题", "kind-edit": "改手续目录", "permits-export": "下载手续清单"}
+            {
+                "issue-set": "改问题",
+                "kind-edit": "改手续目录",
+                "permits-export": "下载手续清单",
+                "funding-needs": "改申报条件",
+            }
         )

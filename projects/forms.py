@@ -1,5 +1,6 @@
 """What the pages of the register take; each value passes the check of its column."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from workplace.import_forms import UploadForm
 
 from .fields import ColumnField, UnitsField, word_field, words_field
 from .models import AnnualPlan, Project
+from .own_fields import extra_of, form_fields
 from .rules import StopKind
 from .selectors.choices import Offered
 from .sheets import NOTHING, ledger_sheet
@@ -70,11 +72,26 @@ class FactsForm(forms.Form):
     reason = reason()
 
     def __init__(
-        self, *args: Any, offered: Offered | None = None, now: Project | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        own: Sequence[Column] = (),
+        offered: Offered | None = None,
+        now: Project | None = None,
+        **kwargs: Any,
     ) -> None:
-        """`now`: the project as it stands, whose words may be kept though no longer offered."""
+        """`own`: the county's own fields, which stand before the reason.
+
+        `now`: the project as it stands, whose words may be kept though no longer offered.
+        """
         super().__init__(*args, **kwargs)
-        self.offered = offered or Offered()
+        self.own, self.offered = own, offered or Offered()
+        reason = self.fields.pop("reason", None)
+        self.fields |= form_fields(own)
+        if reason:
+            self.fields["reason"] = reason
+        self._offer(now)
+
+    def _offer(self, now: Project | None) -> None:
         units = self.fields["co_units"]
         assert isinstance(units, UnitsField)  # noqa: S101  for mypy
         units.offer(self.offered.units)
@@ -86,17 +103,21 @@ class FactsForm(forms.Form):
             self.fields["industry"] = word_field("行业", [*self.offered.industries], kept)
 
     @classmethod
-    def of(cls, project: Project, offered: Offered | None = None) -> "FactsForm":
+    def of(
+        cls, project: Project, own: Sequence[Column] = (), offered: Offered | None = None
+    ) -> "FactsForm":
         names = cls.base_fields.keys() - {"reason", "co_units", "strategies", *TRUE_OR_FALSE}
-        initial = {name: getattr(project, name) for name in names}
+        initial = {name: getattr(project, name) for name in names} | project.extra
         initial |= {name: WORDS[getattr(project, name)] for name in TRUE_OR_FALSE}
         initial["strategies"] = project.strategies.split("、") if project.strategies else []
         initial["co_units"] = [unit.pk for unit in project.co_units.all()]
-        return cls(initial=initial, offered=offered, now=project)
+        return cls(initial=initial, own=own, offered=offered, now=project)
 
     def values(self) -> dict[str, Any]:
-        apart = {"reason", "co_units"}
+        apart = {"reason", "co_units", *(column.key for column in self.own)}
         found = {key: value for key, value in self.cleaned_data.items() if key not in apart}
+        if self.own:
+            found["extra"] = extra_of(self.cleaned_data, self.own)
         for key in TRUE_OR_FALSE:
             found[key] = TRUTHS[found[key]]
         if found["is_industrial"] is None:  # the word for the industry says it
@@ -170,9 +191,16 @@ class PlanForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         found = {key: value for key, value in self.cleaned_data.items() if key != "reason"}
-        if found["listed_from"] is None:  # a plan is listed from some day on
+        if found.get("listed_from", "") is None:  # a plan is listed from some day on
             del found["listed_from"]
         return found
+
+
+class UnitPlanForm(PlanForm):
+    """What a unit writes of its plan: who is on the list, and when, is the centre's."""
+
+    listed_from = None  # type: ignore[assignment]
+    listed_to = None  # type: ignore[assignment]
 
 
 class DatesForm(forms.Form):

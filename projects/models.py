@@ -9,7 +9,10 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Unit, User
 from accounts.rules import Role
 
+from .conditions import falling, rising
 from .rules import (
+    FUNDING_AMOUNTS,
+    FUNDING_DATES,
     BuildNature,
     Channel,
     FieldType,
@@ -117,6 +120,10 @@ class Project(models.Model):
 
 
 class AnnualPlanQuerySet(models.QuerySet["AnnualPlan"]):
+    def ever_listed(self) -> "AnnualPlanQuerySet":
+        """Without those taken back from their first day on: nothing is deleted, a plan neither."""
+        return self.exclude(listed_to__isnull=False, listed_to__lte=F("listed_from"))
+
     def listed(self, year: int, on: date) -> "AnnualPlanQuerySet":
         """Plans of the year whose project is on the list on `on` (design §6, first line)."""
         return self.in_force(on).filter(year=year)
@@ -164,6 +171,11 @@ class AnnualPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.year}"
+
+    @property
+    def was_listed(self) -> bool:
+        """False when taken back from its first day on (`ever_listed` says it of many)."""
+        return self.listed_to is None or self.listed_to > self.listed_from
 
 
 class AnnualPlanVersion(models.Model):
@@ -241,6 +253,10 @@ class FundingApplicationQuerySet(models.QuerySet["FundingApplication"]):
     def visible_to(self, user: User) -> "FundingApplicationQuerySet":
         return self.filter(project__in=Project.objects.visible_to(user))
 
+    def standing(self) -> "FundingApplicationQuerySet":
+        """What counts in a sum: a rejected one keeps its amounts, but no longer counts."""
+        return self.exclude(status=FundingStatus.REJECTED)
+
 
 class FundingApplication(models.Model):
     """资金争取 (第四条（四）): one application of one project to one channel."""
@@ -311,6 +327,9 @@ class FundingApplication(models.Model):
                 ),
                 name="funding_spent_within_arrived",
             ),
+            # also across a step that is missing, and the days with them
+            models.CheckConstraint(condition=falling(FUNDING_AMOUNTS), name="funding_amounts_fall"),
+            models.CheckConstraint(condition=rising(FUNDING_DATES), name="funding_dates_rise"),
         ]
         indexes = [models.Index(fields=["year", "channel"])]
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from accounts.models import User
 from projects.models import AnnualPlan, Progress, Project
+from projects.own_fields import columns_of, shown
 from projects.rules import Standing, elapsed, standing
 from sheets.check import per_cent
 
@@ -12,6 +13,7 @@ from . import course
 from .changes import ChangeGroup, change_groups
 from .curve import Curve, curve
 from .deeds import Deed, deeds_of, parts_of, split_numbers
+from .listed import plan_on, version_words
 
 SHOWN_CHANGES = 8
 
@@ -31,6 +33,7 @@ class PlanView:
 
     plan: AnnualPlan
     progress: list[Row]  # newest first
+    basis: str  # which version of the plan the shares are of
     curve: Curve | None
 
 
@@ -48,6 +51,7 @@ class ProjectPage:
     parts: list[Project]
     co_units: str
     deeds: list[Deed]
+    own: list[tuple[str, str]]  # own fields that say something: label, text
 
     @property
     def current(self) -> PlanView | None:
@@ -56,9 +60,9 @@ class ProjectPage:
 
 def project_page(project: Project, user: User, today: date) -> ProjectPage:
     """Plans, versions, progress, stages, parts and history in a fixed number of queries."""
-    rows = AnnualPlan.objects.filter(project=project).order_by("-year")
-    versioned = rows.prefetch_related("versions__by__unit", "progress")
-    plans = [_plan_view(plan, today) for plan in versioned]
+    rows = AnnualPlan.objects.ever_listed().filter(project=project).order_by("-year")
+    read = rows.prefetch_related("versions__by__unit", "progress")
+    plans = [_plan_view(plan, today) for plan in read]
     changes = change_groups(project)
     parts = list(parts_of(project))
     born = split_numbers(project) if parts else set()
@@ -75,12 +79,20 @@ def project_page(project: Project, user: User, today: date) -> ProjectPage:
         parts=parts,
         co_units="、".join(unit.short_name for unit in project.co_units.all()),
         deeds=deeds_of(project, user, parts, is_split={part.number for part in parts} <= born),
+        own=_own(project),
     )
+
+
+def _own(project: Project) -> list[tuple[str, str]]:
+    columns = columns_of(project.unit.centre_id) if project.extra else []
+    texts = [(c.label, shown(c, project.extra.get(c.key, ""))) for c in columns]
+    return [(label, text) for label, text in texts if text]
 
 
 def _plan_view(plan: AnnualPlan, today: date) -> PlanView:
     progress = sorted(plan.progress.all(), key=lambda row: row.as_of)
-    planned = plan.planned_investment
+    valid = plan_on(plan, today)
+    planned = valid.planned_investment
     rows = [
         Row(
             entry,
@@ -89,8 +101,9 @@ def _plan_view(plan: AnnualPlan, today: date) -> PlanView:
         )
         for entry in reversed(progress)
     ]
-    return PlanView(plan, rows, curve(plan, progress, today))
+    basis = version_words(valid) if planned and rows else ""
+    return PlanView(plan, rows, basis, curve(plan.year, planned, progress, today))
 
 
 def plan_of(project: Project, year: int) -> AnnualPlan | None:
-    return AnnualPlan.objects.filter(project=project, year=year).first()
+    return AnnualPlan.objects.ever_listed().filter(project=project, year=year).first()

@@ -32,19 +32,28 @@ class Draft:
     def changed(self) -> bool:
         return bool(self.project_fields or self.new_years or any(self.plan_fields.values()))
 
+    @property
+    def last_year(self) -> int | None:
+        """Of the latest plan; one taken back from its first day on is none."""
+        years = (year for year, plan in self.plans.items() if plan.was_listed)
+        return max(years, default=None)
+
     def set(self, values: Values, year: int | None) -> None:
         """Project values here, plan values on the plan of `year` (None: the latest one)."""
         ours, theirs = split(values)
         if stage := ours.get("stage"):
             ours["nature"] = theirs["nature"] = str(NATURE_OF[Stage(stage)])
-        year = year or max(self.plans, default=None)
+        year = year or self.last_year
         if year is None and theirs.keys() & PLAN_ONLY:
             raise invalid("planned_investment", "还没有年度计划。先填年度", "required")
         if year is not None and (theirs or year not in self.plans):
             self._set_plan(year, theirs)
-        if year is not None and year != max(self.plans):
+        if year is not None and year != self.last_year:
             # the project shows the latest plan's nature and level, not a past year's
             ours = {k: value for k, value in ours.items() if k not in ON_BOTH | {"stage"}}
+        if "extra" in ours:  # the fields given, beside those that stay; what is empty goes
+            whole = {**self.project.extra, **ours["extra"]}
+            ours["extra"] = {key: text for key, text in whole.items() if text}
         for key, value in ours.items():
             old = getattr(self.project, key)
             if old != value:

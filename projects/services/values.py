@@ -12,13 +12,15 @@ from django.db.models import F, Q
 
 from accounts.models import Unit
 from projects.models import AnnualPlan, Project
+from projects.own_fields import is_own
 from projects.sheets import CODE_PATTERN
 from sheets.text import CellError, clean, fold
 from workplace import clock
 
 Values = Mapping[str, Any]
 
-PLAN_ONLY = frozenset({"planned_investment", "content", "listed_from", "listed_to"})
+PLAN_LISTED = frozenset({"listed_from", "listed_to", "listed_reason", "delisted_reason"})
+PLAN_ONLY = frozenset({"planned_investment", "content"}) | PLAN_LISTED
 ON_BOTH = frozenset({"nature", "level"})  # the plan's for its year, the project's at present
 VERSIONED = ("planned_investment", "nature", "level")
 PROJECT_TEXT = frozenset({"name", "national_code", "owner", "place", "scale", "industry"})
@@ -32,7 +34,7 @@ LINKS = frozenset({"unit", "package", "merged_into"})
 PROJECT_ONLY = (
     (PROJECT_TEXT | PROJECT_DATES | PROJECT_STOP | PROJECT_ENDS | PROJECT_REST | PROJECT_WORDS)
     | LINKS
-    | {"stage"}
+    | {"stage", "extra"}
 )
 MULTILINE = frozenset({"scale", "note", "content"})
 PAST = ("started_on", "resumed_on", "stopped_on", "finished_on", "withdrawn_on")
@@ -78,6 +80,8 @@ def split(values: Values) -> tuple[dict[str, Any], dict[str, Any]]:
 def _tidy(model: type[models.Model], key: str, value: Any) -> Any:
     if key in LINKS:
         return value
+    if key == "extra":
+        return _tidy_extra(value)
     column = model._meta.get_field(key)
     if not isinstance(column, models.Field):
         raise TypeError(key)
@@ -90,6 +94,13 @@ def _tidy(model: type[models.Model], key: str, value: Any) -> Any:
     except ValidationError as error:
         code = "required" if value in (None, "") else _code(column)
         raise invalid(key, " ".join(error.messages), code) from None
+
+
+def _tidy_extra(value: Mapping[str, str]) -> dict[str, str]:
+    """Own fields as wire strings; what they may say was checked by their columns."""
+    if not all(is_own(key) for key in value):
+        raise TypeError(f"not own fields: {', '.join(sorted(value))}")
+    return {key: clean(text, max_length=100) for key, text in value.items()}
 
 
 def _code(column: "models.Field[Any, Any]") -> str:
@@ -187,7 +198,8 @@ def _names_taken(centre_id: int | None, claims: Sequence[Claim]) -> list[tuple[i
     # never listed for a day (an import undone), or one with another: its name is free again
     merged = Q(project__merged_into__isnull=False)
     never = Q(project__withdrawn_on__isnull=False, project__withdrawn_on__lte=F("listed_from"))
-    plans = AnnualPlan.objects.filter(year__in=years, project__in=county).exclude(never | merged)
+    listed = AnnualPlan.objects.ever_listed()
+    plans = listed.filter(year__in=years, project__in=county).exclude(never | merged)
     rows = list(plans.values_list("project_id", "year", "project__name"))
     if 0 in years:
         planless = county.filter(plans=None, merged_into=None)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import SignedInRequest, needs, repeats
 from projects import access, services
 from projects.forms import NewProjectForm
+from projects.own_fields import columns_of
 from projects.selectors.choices import offered
 from projects.selectors.duplicates import alike_for
 from workplace import clock
@@ -25,8 +26,9 @@ WORDS = {"title": "新增项目", "back": "/projects/", "act": "保存项目"}
 def project_add(request: SignedInRequest) -> HttpResponse:
     units = access.units_to_write_for(request.user)
     first = {"year": clock.today().year, "nature": "new", "level": "county"}
-    words = offered(request.user.unit.centre_id)
-    form = NewProjectForm(units, request.POST or None, initial=first, offered=words)
+    centre = request.user.unit.centre_id
+    more: dict[str, Any] = {"own": columns_of(centre), "offered": offered(centre)}
+    form = NewProjectForm(units, request.POST or None, initial=first, **more)
     answered = request.POST.get("anyway") or request.POST.get("into")
     if form.is_bound and not answered and form.is_valid():
         alike = alike_for(request.user, form.values())

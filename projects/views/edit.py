@@ -1,6 +1,7 @@
 """Forms of the register: facts, a year's plan, dates, progress. Services write."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,10 +10,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from accounts.errors import Refused
 from accounts.http import SignedInRequest, needs, repeats
 from projects import access, services
-from projects.forms import DatesForm, FactsForm, PlanForm, ProgressForm
+from projects.forms import DatesForm, FactsForm, PlanForm, ProgressForm, UnitPlanForm
 from projects.models import Project
+from projects.own_fields import columns_of
 from projects.selectors.choices import offered
 from projects.selectors.page import plan_of
 from workplace import clock
@@ -26,13 +29,9 @@ YEARS = range(2000, 2100)
 @repeats("strategies", "co_units")
 @require_http_methods(GET_OR_POST)
 def project_edit(request: SignedInRequest, number: str) -> HttpResponse:
-    words = offered(request.user.unit.centre_id)
-
-    def filled(project: Project) -> FactsForm:
-        return FactsForm(request.POST, offered=words, now=project)
-
-    def blank(project: Project) -> FactsForm:
-        return FactsForm.of(project, words)
+    centre = request.user.unit.centre_id
+    more: dict[str, Any] = {"own": columns_of(centre), "offered": offered(centre)}
+    now = access.project_for(request.user, number)
 
     def write(request: SignedInRequest, project: Project, form: FactsForm) -> None:
         _write_project(request, project, form)
@@ -43,15 +42,14 @@ def project_edit(request: SignedInRequest, number: str) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         )
 
-    return _edit(request, number, "台账内容", filled, blank, write)
+    kind, blank = partial(FactsForm, now=now, **more), partial(FactsForm.of, **more)
+    return _edit(request, number, "台账内容", kind, blank, write)
 
 
 @needs("see_projects", "write_projects")
 @require_http_methods(GET_OR_POST)
 def project_dates(request: SignedInRequest, number: str) -> HttpResponse:
-    return _edit(
-        request, number, "开停工时间", _posted(request, DatesForm), DatesForm.of, _write_project
-    )
+    return _edit(request, number, "开停工时间", DatesForm, DatesForm.of, _write_project)
 
 
 @needs("see_projects", "write_projects")
@@ -60,8 +58,10 @@ def project_plan(request: SignedInRequest, number: str, year: int) -> HttpRespon
     if year not in YEARS:
         raise Http404
 
+    kind = PlanForm if request.user.can("edit_plan_list") else UnitPlanForm
+
     def blank(project: Project) -> PlanForm:
-        return PlanForm.of(plan_of(project, year), project)
+        return kind.of(plan_of(project, year), project)
 
     def write(request: SignedInRequest, project: Project, form: PlanForm) -> None:
         services.set_plan(
@@ -73,7 +73,9 @@ def project_plan(request: SignedInRequest, number: str, year: int) -> HttpRespon
             enforce=True,
         )
 
-    return _edit(request, number, f"{year}年计划", _posted(request, PlanForm), blank, write)
+    if kind is UnitPlanForm and plan_of(access.project_for(request.user, number), year) is None:
+        raise Refused(f"列入{year}年名单由县项目推进中心办理。", 403)
+    return _edit(request, number, f"{year}年计划", kind, blank, write)
 
 
 @needs("see_projects", "write_projects")
@@ -93,12 +95,7 @@ def progress_add(request: SignedInRequest, number: str, year: int) -> HttpRespon
             plan_id=plan.pk, by=request.user, reason=reason, enforce=True, **values
         )
 
-    filled = _posted(request, ProgressForm)
-    return _edit(request, number, f"{year}年投资进展", filled, blank, write)
-
-
-def _posted(request: SignedInRequest, kind: type[forms.Form]) -> Callable[[Project], forms.Form]:
-    return lambda project: kind(request.POST)
+    return _edit(request, number, f"{year}年投资进展", ProgressForm, blank, write)
 
 
 def _write_project(request: SignedInRequest, project: Project, form: Any) -> None:
@@ -115,13 +112,13 @@ def _edit(
     request: SignedInRequest,
     number: str,
     title: str,
-    filled: Callable[[Project], forms.Form],
+    kind: Callable[..., forms.Form],
     blank: Callable[[Project], forms.Form],
     write: Callable[[SignedInRequest, Project, Any], None],
 ) -> HttpResponse:
     """The four steps of every form about one project: object, form, service, redirect."""
     project = access.project_for(request.user, number)
-    form = filled(project) if request.method == "POST" else blank(project)
+    form = kind(request.POST) if request.method == "POST" else blank(project)
 
     def act(values: dict[str, Any]) -> str:
         write(request, project, form)
