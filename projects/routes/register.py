@@ -1,11 +1,11 @@
 from django.urls import path
 
-from projects.views import edit, ledger, listing, project
+from projects.views import add, edit, ledger, listing, project
 
 urlpatterns = [
     # /projects/
     path("projects/", listing.project_list, name="project-list"),
-    path("projects/add/", edit.project_add, name="project-add"),
+    path("projects/add/", add.project_add, name="project-add"),
     path("projects/export.xlsx", listing.project_export, name="project-export"),
     # /projects/import/
     path("projects/import/", ledger.project_import, name="project-import"),

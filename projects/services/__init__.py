@@ -1,5 +1,7 @@
 """The only writers of the register; what they are called by is imported from here."""
 
+from .absorbing import absorb, dismiss_double
+from .co_units import set_co_units
 from .funding import (
     FundingChange,
     add_application,
@@ -31,6 +33,7 @@ __all__ = [
     "NewProject",
     "Part",
     "ProjectChange",
+    "absorb",
     "add_application",
     "add_to_list",
     "approve_plans",
@@ -38,6 +41,7 @@ __all__ = [
     "clashes",
     "create_project",
     "create_projects",
+    "dismiss_double",
     "edit_application",
     "holding",
     "lock_centre",
@@ -53,6 +57,7 @@ __all__ = [
     "resume",
     "roll_over_list",
     "save_applications",
+    "set_co_units",
     "set_plan",
     "split_project",
     "stop",
