@@ -364,7 +364,12 @@ def _job(
         kind=LIST_ACTS,
         scope={"centre": centre.code, "year": year},
         name=name,
-        payload={"act": act, "rows": rows, "reason": reason},
+        payload={
+            "act": act,
+            "rows": rows,
+            "reason": reason,
+            "day": clock.today().isoformat(),
+        },
         result={},
     )
 

@@ -28,7 +28,13 @@ from sheets.text import fold
 from .cards import in_yi, short_day
 from .figures import Books, Figure
 
-KEYS = ("reserve_count", "reserve_total", "reserve_plan", "reserve_industrial_share")
+# The four figures, and what each is called in the line of all that is lacking.
+WORDS = {
+    "reserve_count": "",
+    "reserve_total": "总投资 ",
+    "reserve_plan": "年度计划 ",
+    "reserve_industrial_share": "产业占比 ",
+}
 SETTLED = frozenset({Status.DONE, Status.NOT_REQUIRED})
 TENTH = Decimal("0.1")
 MANY_WAN = 10_000  # a gap of this much is told in 亿元
@@ -40,7 +46,11 @@ class ReserveCard:
     """One figure against its target, what is still to do in words."""
 
     figure: Figure
-    gap: str  # empty when reached, or without a target
+    lacks: str  # 42 个; empty when reached, or without a target
+
+    @property
+    def gap(self) -> str:
+        return f"还差 {self.lacks}" if self.lacks else ""
 
     @property
     def state(self) -> str:
@@ -205,7 +215,8 @@ class Reserve:
     @property
     def gap(self) -> str:
         """All that is still to do, in one line."""
-        return "、".join(card.gap for card in self.cards if card.gap)
+        lacking = [f"{WORDS[card.figure.key]}{card.lacks}" for card in self.cards if card.lacks]
+        return f"还差 {'、'.join(lacking)}" if lacking else ""
 
     @property
     def has_target(self) -> bool:
@@ -221,7 +232,7 @@ def reserve(books: Books, year: int) -> Reserve:
     pool = [row for row in rows if row.in_pool]
     covered, uncovered = _strategies(books, pool)
     return Reserve(
-        cards=[_card(books.figure(key)) for key in KEYS],
+        cards=[ReserveCard(figure, _lacks(figure)) for figure in map(books.figure, WORDS)],
         rows=[row for row in rows if row.in_pool or row.stage in POOL_STAGES],
         steps=[_step(stage, rows, on) for stage in WAY],
         covered=covered,
@@ -265,18 +276,14 @@ def _since_typed(project: Project, nature: str, on: date) -> Spell:
     return Spell(stage, min(timezone.localdate(project.created_at), on))
 
 
-def _card(figure: Figure) -> ReserveCard:
-    return ReserveCard(figure, _gap(figure))
-
-
-def _gap(figure: Figure) -> str:
-    """还差 4 个 · 还差 12.30 亿元 · 还差 3.2 个百分点."""
+def _lacks(figure: Figure) -> str:
+    """4 个 · 12.30 亿元 · 3.2 个百分点."""
     if figure.missing is None or figure.floor is None:
         return ""
-    if not figure.indicator.is_total:
-        lacking = (figure.floor - (figure.value or Decimal(0))) * 100
-        return f"还差 {lacking.quantize(TENTH, ROUND_CEILING)} 个百分点"
-    return f"还差 {_amount(figure, figure.missing)}"
+    if figure.indicator.is_total:
+        return _amount(figure, figure.missing)
+    lacking = (figure.floor - (figure.value or Decimal(0))) * 100
+    return f"{lacking.quantize(TENTH, ROUND_CEILING)} 个百分点"
 
 
 def _amount(figure: Figure, amount: Decimal) -> str:

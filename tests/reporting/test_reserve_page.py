@@ -67,7 +67,7 @@ def test_the_four_figures_say_what_is_still_to_do(centre, make, targets):
     assert [card.figure.share.numerator for card in found.cards] == [3, 32600, 3000, 1000]
     gaps = [card.gap for card in found.cards]
     assert gaps == ["还差 2 个", "还差 12.30 亿元", "", "还差 16.7 个百分点"]
-    assert found.gap == "还差 2 个、还差 12.30 亿元、还差 16.7 个百分点"
+    assert found.gap == "还差 2 个、总投资 12.30 亿元、产业占比 16.7 个百分点"
     assert [card.state for card in found.cards] == ["short", "short", "met", "short"]
     text = centre.get("/reserve/?year=2023").content.decode()
     for card in found.cards:
@@ -170,7 +170,7 @@ def test_a_reporter_sees_its_own_without_the_countys_targets(client, people, mak
     client.force_login(people["reporter"])
     found = reserve(client)
     assert [row.project.name for row in found.rows] == ["甲"]
-    assert found.gap == "还差 50.0 个百分点"  # a rate holds for each unit
+    assert found.gap == "还差 产业占比 50.0 个百分点"  # a rate holds for each unit
 
 
 def test_without_projects_the_page_says_what_to_do(centre, kinds):
