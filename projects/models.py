@@ -9,7 +9,10 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Unit, User
 from accounts.rules import Role
 
+from .conditions import falling, rising
 from .rules import (
+    FUNDING_AMOUNTS,
+    FUNDING_DATES,
     BuildNature,
     Channel,
     FieldType,
@@ -123,10 +126,13 @@ class AnnualPlanQuerySet(models.QuerySet["AnnualPlan"]):
 
     def listed(self, year: int, on: date) -> "AnnualPlanQuerySet":
         """Plans of the year whose project is on the list on `on` (design §6, first line)."""
+        return self.in_force(on).filter(year=year)
+
+    def in_force(self, on: date) -> "AnnualPlanQuerySet":
+        """Of any year: listed on the day, of a project neither withdrawn nor part of another."""
         return self.filter(
             Q(listed_to__isnull=True) | Q(listed_to__gt=on),
             Q(project__withdrawn_on__isnull=True) | Q(project__withdrawn_on__gt=on),
-            year=year,
             listed_from__lte=on,
             project__package__isnull=True,
         )
@@ -247,6 +253,10 @@ class FundingApplicationQuerySet(models.QuerySet["FundingApplication"]):
     def visible_to(self, user: User) -> "FundingApplicationQuerySet":
         return self.filter(project__in=Project.objects.visible_to(user))
 
+    def standing(self) -> "FundingApplicationQuerySet":
+        """What counts in a sum: a rejected one keeps its amounts, but no longer counts."""
+        return self.exclude(status=FundingStatus.REJECTED)
+
 
 class FundingApplication(models.Model):
     """资金争取 (第四条（四）): one application of one project to one channel."""
@@ -317,6 +327,9 @@ class FundingApplication(models.Model):
                 ),
                 name="funding_spent_within_arrived",
             ),
+            # also across a step that is missing, and the days with them
+            models.CheckConstraint(condition=falling(FUNDING_AMOUNTS), name="funding_amounts_fall"),
+            models.CheckConstraint(condition=rising(FUNDING_DATES), name="funding_dates_rise"),
         ]
         indexes = [models.Index(fields=["year", "channel"])]
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from projects.models import AnnualPlan, AnnualPlanVersion
+from projects.models import AnnualPlan, AnnualPlanVersion, Project
 from projects.rules import version_on
 
 
@@ -11,13 +11,21 @@ def why_left_out(plan: AnnualPlan, on: date) -> str:
     project = plan.project
     if project.package_id:
         return "打包项目的子项，按上级项目计"
-    if project.withdrawn_on and project.withdrawn_on <= on:
-        return f"{project.withdrawn_on:%Y-%m-%d} 退出项目库"
+    if words := gone(project, on):
+        return words
     if plan.listed_from > on:
         return f"{plan.listed_from:%Y-%m-%d} 才列入"
     if plan.listed_to and plan.listed_to <= on:
         return f"{plan.listed_to:%Y-%m-%d} 退出年度计划"
     return ""
+
+
+def gone(project: Project, on: date) -> str:
+    """退出项目库, on its own or into another project that counts instead; empty while it stands."""
+    if project.withdrawn_on is None or project.withdrawn_on > on:
+        return ""
+    how = "并入别的项目" if project.merged_into_id else "退出项目库"
+    return f"{project.withdrawn_on:%Y-%m-%d} {how}"
 
 
 def plan_on(plan: AnnualPlan, on: date) -> AnnualPlan | AnnualPlanVersion:

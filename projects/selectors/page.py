@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from projects.models import AnnualPlan, Progress, Project
+from projects.own_fields import columns_of, shown
 from projects.rules import Standing, standing
 from sheets.check import per_cent
 
@@ -35,6 +36,7 @@ class ProjectPage:
     next_year: int
     changes: list[ChangeGroup]
     more_changes: int
+    own: list[tuple[str, str]]  # own fields that say something: label, text
 
     @property
     def current(self) -> PlanView | None:
@@ -54,7 +56,14 @@ def project_page(project: Project, today: date) -> ProjectPage:
         next_year=plans[0].plan.year + 1 if plans else today.year,
         changes=changes[:SHOWN_CHANGES],
         more_changes=max(len(changes) - SHOWN_CHANGES, 0),
+        own=_own(project),
     )
+
+
+def _own(project: Project) -> list[tuple[str, str]]:
+    columns = columns_of(project.unit.centre_id) if project.extra else []
+    texts = [(c.label, shown(c, project.extra.get(c.key, ""))) for c in columns]
+    return [(label, text) for label, text in texts if text]
 
 
 def _plan_view(plan: AnnualPlan, today: date) -> PlanView:

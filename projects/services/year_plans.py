@@ -184,13 +184,13 @@ def _enlist(
 ) -> list[dict[str, Any]]:
     """Plans made, and what undoing needs: each project before, and what the act left."""
     rows = [_row(entry) for entry in entries]
+    today = clock.today()
     changes = [
-        ProjectChange(e.project.pk, _plan_values(e, listed_from, reason), year) for e in entries
+        ProjectChange(e.project.pk, _plan_values(e, listed_from, reason), year, since=today)
+        for e in entries
     ]
-    moved = [entry for entry in entries if entry.stage != entry.project.stage]
     held = Held({entry.project.pk: entry.project for entry in entries})
     update_projects(changes, by=by, reason=reason, valid_from=listed_from, held=held)
-    _note_stages([(entry.project, entry.stage) for entry in moved], reason, by)
     return rows
 
 

@@ -1,6 +1,7 @@
 """Forms of the register: add, facts, a year's plan, dates, progress. Services write."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -23,6 +24,7 @@ from projects.forms import (
     UnitPlanForm,
 )
 from projects.models import Project
+from projects.own_fields import columns_of
 from projects.selectors.page import plan_of
 from workplace import clock
 
@@ -34,7 +36,9 @@ YEARS = range(2000, 2100)
 @require_http_methods(GET_OR_POST)
 def project_add(request: SignedInRequest) -> HttpResponse:
     units = access.units_to_write_for(request.user)
-    form = NewProjectForm(units, request.POST or None, initial=_new_values(request))
+    own = columns_of(request.user.unit.centre_id)
+    initial = _new_values(request)
+    form = NewProjectForm(units, request.POST or None, initial=initial, own=own)
 
     def write(values: dict[str, Any]) -> str:
         made = services.create_project(
@@ -56,7 +60,9 @@ def project_add(request: SignedInRequest) -> HttpResponse:
 @needs("see_projects", "write_projects")
 @require_http_methods(GET_OR_POST)
 def project_edit(request: SignedInRequest, number: str) -> HttpResponse:
-    return _edit(request, number, "台账内容", FactsForm, FactsForm.of, _write_project)
+    own = columns_of(request.user.unit.centre_id)
+    kind, blank = partial(FactsForm, own=own), partial(FactsForm.of, own=own)
+    return _edit(request, number, "台账内容", kind, blank, _write_project)
 
 
 @needs("see_projects", "write_projects")
@@ -125,7 +131,7 @@ def _edit(
     request: SignedInRequest,
     number: str,
     title: str,
-    kind: type[forms.Form],
+    kind: Callable[..., forms.Form],
     blank: Callable[[Project], forms.Form],
     write: Callable[[SignedInRequest, Project, Any], None],
 ) -> HttpResponse:

@@ -13,6 +13,11 @@ REPEATING = {
     "projects:plan-remove": {"project"},
     "projects:plan-approve": {"version"},
     "projects:plan-roll-over": {"drop"},
+    "projects:project-list": {"col"},
+    "projects:bulk-start": {"p"},
+    "projects:project-files-add": {"file"},
+    "projects:funding-files-add": {"file"},
+    "procedures:needs-edit": {"kinds"},
 }
 
 
