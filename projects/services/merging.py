@@ -101,7 +101,8 @@ def _bring_plans(
     keep: Project, gone: Project, theirs: set[str], *, by: User | None, reason: str
 ) -> None:
     """Copies: the record that leaves keeps its own plans, as it was counted by them."""
-    rows = AnnualPlan.objects.filter(project__in=[keep, gone]).prefetch_related("progress")
+    listed = AnnualPlan.objects.ever_listed().filter(project__in=[keep, gone])
+    rows = listed.prefetch_related("progress")
     plans = {(plan.project_id, plan.year): plan for plan in rows.order_by("year")}
     for (project_id, year), other in list(plans.items()):
         if project_id != gone.pk:
