@@ -8,8 +8,12 @@ class ProceduresConfig(AppConfig):
     verbose_name = "前期手续"
 
     def ready(self) -> None:
+        from projects.services import merging
         from workplace import verbs
 
+        from .services.merging import bring
+
+        merging.MERGERS.append(bring)
         verbs.VERBS.update(
             {
                 "issue-set": "改问题",

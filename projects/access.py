@@ -1,5 +1,6 @@
 """Who may see and change projects. Every view gets its object here."""
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Unit, User
@@ -10,7 +11,9 @@ from .models import (
     FundingApplicationQuerySet,
     Progress,
     Project,
+    ProjectField,
     ProjectQuerySet,
+    Term,
 )
 
 
@@ -45,3 +48,22 @@ def units_to_write_for(user: User) -> list[Unit]:
     if user.role == Role.CENTRE:
         return list(Unit.objects.visible_to(user).active())
     return [user.unit] if user.can("write_projects") else []
+
+
+def term_for(user: User, pk: int) -> Term:
+    return get_object_or_404(Term.objects.filter(centre=user.unit.centre_id), pk=pk)
+
+
+def own_fields_for(user: User) -> QuerySet[ProjectField]:
+    """The county's own fields, those out of use last."""
+    rows = ProjectField.objects.filter(centre=user.unit.centre_id)
+    return rows.order_by("-is_active", "order", "pk")
+
+
+def own_field_for(user: User, key: str) -> ProjectField:
+    return get_object_or_404(own_fields_for(user), key=key)
+
+
+def centre_of(user: User) -> Unit:
+    """The county's centre, which its lists and fields belong to."""
+    return get_object_or_404(Unit, pk=user.unit.centre_id)

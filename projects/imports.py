@@ -14,6 +14,7 @@ from sheets.text import as_text
 from workplace import acts
 
 from .models import Project
+from .own_fields import columns_of
 from .resources import LedgerResource, Line
 from .selectors.ledger import Register
 from .services import Claim, NewProject, ProjectChange, clashes, create_projects, update_projects
@@ -36,6 +37,7 @@ SHOWN_ROWS = 10
 class LedgerPlan:
     """What an import would do; `lines` for the preview, `report` for everybody."""
 
+    sheet: Sheet
     lines: list[Line]
     report: ImportReport
 
@@ -81,7 +83,7 @@ def plan_ledger(
     columns: Sequence[ReadColumn] = (),
 ) -> LedgerPlan:
     """All errors and warnings at once, in a fixed number of queries; writes nothing."""
-    sheet = ledger_sheet()
+    sheet = ledger_sheet(columns_of(centre.pk))
     register = Register(centre)
     resource = LedgerResource(sheet, register, unit=unit, only=only, reason=reason)
     lines = resource.read(rows)
@@ -98,7 +100,7 @@ def plan_ledger(
     known = {line.project.pk for line in sound if line.project}
     report.created = sum(line.is_new for line in sound)
     report.updated, report.unchanged = len(changed), len(known - changed)
-    return LedgerPlan(lines, report)
+    return LedgerPlan(sheet, lines, report)
 
 
 def _find_doubles(lines: Iterable[Line]) -> None:

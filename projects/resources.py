@@ -15,12 +15,13 @@ from tablib import Dataset
 
 from accounts.models import Unit
 from sheets.check import parse_row
-from sheets.columns import Sheet, Value
+from sheets.columns import Column, Sheet, Value
 from sheets.diff import Change, diff_row
 from sheets.read import ReadRow
 from workplace import clock
 
 from .models import AnnualPlan, Project
+from .own_fields import extra_of, own_of
 from .rules import Level, Nature, is_backward
 from .selectors.ledger import OF_BOTH, OF_PLAN, OF_PROJECT, YES_NO, Register, ledger_row
 from .services.values import check_listed, split
@@ -47,6 +48,7 @@ class Line:
     defaults: list[str] = field(default_factory=list)  # keys the register filled in itself
     changes: list[Change] = field(default_factory=list)
     problem: ValidationError | None = None
+    own: Sequence[Column] = ()
 
     @property
     def is_new(self) -> bool:
@@ -68,6 +70,8 @@ class Line:
             fields["is_industrial"] = TRUTHS[str(self.after["is_industrial"] or "")]
         if "unit" in keys and not self.is_new:
             fields["unit"] = self.unit
+        if extra := extra_of({k: self.after[k] for k in keys}, self.own):
+            fields["extra"] = extra
         return {k: v for k, v in fields.items() if not (self.is_new and v in ("", None))}
 
 
@@ -89,6 +93,7 @@ class LedgerResource(Resource):
         """`unit`: whose a new project is where the row does not say; `only`: nobody else's."""
         super().__init__()
         self.sheet, self.register, self.reason = sheet, register, reason
+        self.own = own_of(sheet)
         self.unit, self.only = unit, only
         self.today = clock.today()
         self.lines: list[Line] = []
@@ -109,7 +114,7 @@ class LedgerResource(Resource):
     def get_or_init_instance(
         self, instance_loader: object, row: Mapping[str, ReadRow]
     ) -> tuple[Line, bool]:
-        line = Line(row["read"])
+        line = Line(row["read"], own=self.own)
         self.lines.append(line)
         return line, True
 
@@ -152,7 +157,7 @@ class LedgerResource(Resource):
             found = None  # the check of names and codes refuses it without a name
         if found:
             line.project, line.plan = found.project, found.plan
-            line.before = ledger_row(found.project, found.plan)
+            line.before = ledger_row(found.project, found.plan, self.own)
 
     def _take(self, line: Line, values: Mapping[str, Value]) -> None:
         """Our own export says it all: a blank clears. In another file a blank says nothing."""

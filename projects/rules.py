@@ -1,10 +1,11 @@
 """Words and formulas of the register. No database here."""
 
-from collections.abc import Iterator, Mapping
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import TextChoices
 
@@ -41,6 +42,33 @@ NATURE_OF = {
     Stage.CONTINUING: Nature.CONTINUING,
 }
 STAGE_OF = {nature: stage for stage, nature in NATURE_OF.items() if stage != Stage.IDEA}
+# Where a project may go from a stage: one step on, 储备 may skip 前期; a step back needs a reason.
+STAGE_MOVES: dict[str, tuple[Stage, ...]] = {
+    Stage.IDEA: (Stage.RESERVE, Stage.PRELIMINARY),
+    Stage.RESERVE: (Stage.IDEA, Stage.PRELIMINARY, Stage.NEW),
+    Stage.PRELIMINARY: (Stage.RESERVE, Stage.NEW),
+    Stage.NEW: (Stage.PRELIMINARY, Stage.CONTINUING),
+    Stage.CONTINUING: (Stage.NEW,),
+}
+STAGE_ORDER = {stage: place for place, stage in enumerate(Stage.values)}
+
+
+def is_stage_back(old: str, new: str) -> bool:
+    return STAGE_ORDER[new] < STAGE_ORDER[old]
+
+
+def stage_obstacle(old: str, new: str, *, begun: bool) -> str:
+    """Why a project may not go from one stage to another; empty when it may."""
+    if old == new:
+        return f"已经是{Stage(new).label}"
+    if new not in STAGE_MOVES[old]:
+        allowed = "、".join(str(stage.label) for stage in STAGE_MOVES[old])
+        return f"{Stage(old).label}不能直接转为{Stage(new).label}，可以转为{allowed}"
+    if new == Stage.CONTINUING and not begun:
+        return "还没有开工时间，不能转为续建。先登记开工"
+    if begun and NATURE_OF[Stage(new)] in (Nature.RESERVE, Nature.PRELIMINARY):
+        return f"已经开工，不能退回{Stage(new).label}。开工时间填错的，先改开工时间"
+    return ""
 
 
 class StopKind(TextChoices):
@@ -79,6 +107,9 @@ class FieldType(TextChoices):
 class TermKind(TextChoices):
     STRATEGY = "strategy", "战略方向"
     INDUSTRY = "industry", "行业"
+
+
+BETWEEN = "、"  # the names of several strategies in one text
 
 
 class BuildNature(TextChoices):
@@ -137,7 +168,7 @@ def standing(project: Mapping[str, date | None], on: date) -> Standing:
 def is_backward(field: str, old: object, new: object) -> bool:
     """Does this change of a project or plan need a reason (design §5, backward moves)?
 
-    Amounts down, a plan changed, a planned date later, a start taken back or put later.
+    Amounts down, a plan changed, a planned date or a start put later or taken away.
     """
     if old is None or old == "" or old == new:
         return False
@@ -145,8 +176,48 @@ def is_backward(field: str, old: object, new: object) -> bool:
         return new is None or (isinstance(new, Decimal) and isinstance(old, Decimal) and new < old)
     if field in PLANS:
         return True
-    later = isinstance(new, date) and isinstance(old, date) and new > old
-    return later if field in LATER else field in DONE_DATES and (new is None or later)
+    later = new is None or (isinstance(new, date) and isinstance(old, date) and new > old)
+    return later and field in LATER | DONE_DATES
+
+
+def elapsed(on: date) -> Decimal:
+    """序时进度: full months and the part of the running one, of twelve (domain §4)."""
+    days = monthrange(on.year, on.month)[1]
+    return (on.month - 1 + Decimal(on.day) / days) / 12
+
+
+class Dated(Protocol):
+    valid_from: date
+
+
+Version = TypeVar("Version", bound=Dated)
+
+
+def version_on(versions: Sequence[Version], on: date) -> Version | None:
+    """Of versions in their order the one valid on a day: the last begun, else the very first."""
+    begun = [version for version in versions if version.valid_from <= on]
+    return begun[-1] if begun else versions[0] if versions else None
+
+
+@dataclass(frozen=True)
+class Carry:
+    """What a year's roll-over does with one plan: as which 年度类别, or why not."""
+
+    nature: Nature | None
+    why: str
+
+
+def carry_over(nature: str, started: bool, stands: Standing, *, keep_waiting: bool) -> Carry:
+    """年度结转: `started` by the end of the year; 新建 that waits goes on, or is dropped."""
+    if stands in (Standing.WITHDRAWN, Standing.FINISHED):
+        return Carry(None, str(stands.label))
+    if nature == Nature.CONTINUING:
+        return Carry(Nature.CONTINUING, "续建未竣工")
+    if nature != Nature.NEW:
+        return Carry(Nature(nature), f"{Nature(nature).label}项目结转")
+    if started:
+        return Carry(Nature.CONTINUING, "已开工未竣工，转续建")
+    return Carry(Nature.NEW, "未开工，仍作新建") if keep_waiting else Carry(None, "未开工，不结转")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The ledger (form projects, 项目台账) as a Sheet, and words both weekly and ledger use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import TextChoices
@@ -10,6 +10,11 @@ from sheets.columns import Choice, Column, Sheet, Type
 from .rules import BuildNature, Level, Nature
 
 CODE_PATTERN = "[0-9]{4}-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{6}"
+# What a yes-no cell offers, and the words people write for it.
+YES_NO_CHOICES = (
+    Choice("yes", "是", ("√", "产业", "y", "1")),
+    Choice("no", "否", ("×", "非产业", "n", "0")),
+)
 NOTHING = ("—", "——", "–", "-", "/", "无")  # what people write in a cell that stays empty
 
 LEVEL_WORDS: dict[str, tuple[str, ...]] = {
@@ -49,16 +54,12 @@ def planned_words(year: int | None) -> tuple[str, ...]:
     return (*plain, *dated)
 
 
-def ledger_sheet() -> Sheet:
-    """The third form of design §5; one header row, no groups."""
-    return Sheet("projects", "蒲县重点项目台账", (*_what(), *_plan(), *_dates()))
+def ledger_sheet(own: Sequence[Column] = ()) -> Sheet:
+    """The third form of design §5; one header row, no groups; `own`: a county's own fields."""
+    return Sheet("projects", "蒲县重点项目台账", (*_what(), *_plan(), *_dates(), *own))
 
 
 def _what() -> list[Column]:
-    yes_no = (
-        Choice("yes", "是", ("√", "产业", "y", "1")),
-        Choice("no", "否", ("×", "非产业", "n", "0")),
-    )
     return [
         Column("seq", "序号", type=Type.COUNT, computed=True, width=5, frozen=True),
         Column(
@@ -89,7 +90,7 @@ def _what() -> list[Column]:
         ),
         Column("industry", "行业", max_length=30, width=10, aliases=("所属行业", "行业类别")),
         Column(
-            "is_industrial", "是否产业项目", type=Type.CHOICE, choices=yes_no, width=8,
+            "is_industrial", "是否产业项目", type=Type.CHOICE, choices=YES_NO_CHOICES, width=8,
             aliases=("产业项目", "是否为产业项目"),
         ),
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from accounts.errors import Refused
 from accounts.models import Unit, User
 from sheets.check import parse, show, wire
+from sheets.columns import Column, Sheet
 from sheets.marked import mark_copy
 from sheets.read import ReadError, ReadResult, read_workbook
 from sheets.report import ReportEntry
@@ -19,6 +20,7 @@ from workplace.previews import Line as Shown
 
 from .imports import LedgerPlan, plan_ledger, save_plan
 from .models import Project
+from .own_fields import columns_of, is_own, own_of
 from .resources import TRUTHS, Line
 from .selectors.ledger import OF_BOTH, OF_PLAN, Register, ledger_row
 from .services import ProjectChange, update_projects
@@ -26,7 +28,7 @@ from .services.locks import lock_centre
 from .sheets import ledger_sheet
 
 KIND = "import-ledger"
-SHEET = ledger_sheet()
+FORM = ledger_sheet().form
 MOVED_ON = "核对以后台账又有改动。请重新上传文件，再核对一次"
 WRITE_REASON = "有 {} 处调减、推后或调整计划。写一句原因，再保存"
 NO_ROWS = "没有读到项目。检查表头和“项目名称”这一列"
@@ -44,7 +46,7 @@ def receive(
     job = imports.begin(owner=by, kind=KIND, scope=scope_of(centre), upload=upload, op=op)
     if job.state != Job.State.REFUSED:
         return job  # the same click once more
-    read = _read(job)
+    read = _read(job, ledger_sheet(columns_of(centre.pk)))
     unreadable = [error.message for error in read.errors if error.row is None]
     if unreadable or not (read.rows or read.errors):
         why = " ".join(unreadable) or NO_ROWS
@@ -56,7 +58,7 @@ def receive(
 
 
 def scope_of(centre: Unit) -> dict[str, Any]:
-    return {"form": SHEET.form, "unit": centre.code}
+    return {"form": FORM, "unit": centre.code}
 
 
 def _plan(read: ReadResult, centre: Unit, whose: Unit | None, reason: str = "") -> LedgerPlan:
@@ -65,7 +67,7 @@ def _plan(read: ReadResult, centre: Unit, whose: Unit | None, reason: str = "") 
 
 def save(*, job: Job, centre: Unit, by: User, reason: str) -> Job:
     """Save what the preview showed, or refuse when the register has moved since."""
-    read = _read(job)
+    read = _read(job, ledger_sheet(columns_of(centre.pk)))
 
     def do(locked: Job) -> dict[str, Any]:
         back = locked.payload["reasons"]
@@ -74,7 +76,7 @@ def save(*, job: Job, centre: Unit, by: User, reason: str) -> Job:
         lock_centre(centre.pk)
         whose = Unit.objects.filter(code=locked.payload["whose"]).first()
         plan = _plan(read, centre, whose, reason or UNASKED)
-        cells = _cells(plan.lines)
+        cells = _cells(plan)
         if (
             not plan.report.ok
             or _news(plan) != locked.payload["news"]
@@ -92,7 +94,8 @@ def undo(*, job: Job, centre: Unit, by: User) -> Job:
 
     def do(locked: Job) -> dict[str, Any]:
         lock_centre(centre.pk)
-        changes, kept = _backwards(locked.result["cells"], Register(centre))
+        sheet = ledger_sheet(columns_of(centre.pk, retired=True))
+        changes, kept = _backwards(locked.result["cells"], Register(centre), sheet)
         update_projects(changes, by=by, reason=UNDO)
         withdrawn = _withdraw(locked.result["created"], by)
         acts.record(
@@ -113,9 +116,9 @@ def marked(job: Job) -> bytes:
         return out.read_bytes()
 
 
-def _read(job: Job) -> ReadResult:
+def _read(job: Job, sheet: Sheet) -> ReadResult:
     with imports.on_disk(job) as path:
-        return read_workbook(path, SHEET, limits=imports.LIMITS, name=job.name)
+        return read_workbook(path, sheet, limits=imports.LIMITS, name=job.name)
 
 
 def _payload(read: ReadResult, plan: LedgerPlan) -> dict[str, Any]:
@@ -127,14 +130,14 @@ def _payload(read: ReadResult, plan: LedgerPlan) -> dict[str, Any]:
     report = plan.report
     counts = {"error": len(errors), "change": report.updated, "new": report.created}
     counts |= {"warning": len(warnings), "same": report.unchanged}
-    labels = {column.key: column.label for column in SHEET.columns}
+    labels = {column.key: column.label for column in plan.sheet.columns}
     return previews.payload(
         lines,
         counts=counts,
         columns=previews.columns_of(read.columns, labels),
         sheet=read.sheet,
         rows=len(read.rows),
-        cells=_cells(plan.lines),
+        cells=_cells(plan),
         news=_news(plan),
         reasons=len(reasons),
         errors=[asdict(entry) for entry in (*errors, *reasons)],
@@ -166,9 +169,9 @@ def _shown(
         if line.problem is not None and not _only_reasons(line):
             continue
         if line.is_new:
-            found.setdefault("new", []).append(Shown(at, name, new=_summary(line)))
+            found.setdefault("new", []).append(Shown(at, name, new=_summary(plan.sheet, line)))
         for change in line.changes:
-            column = SHEET.column(change.key)
+            column = plan.sheet.column(change.key)
             old, new = show(column, change.old) or "空", show(column, change.new) or "空"
             is_back = (line.read.row, column.label) in back
             shown = Shown(at, name, column.label, old, new, is_back=is_back)
@@ -184,55 +187,56 @@ def _only_reasons(line: Line) -> bool:
     return codes == {"reason"}
 
 
-def _summary(line: Line) -> str:
+def _summary(sheet: Sheet, line: Line) -> str:
     keys = ("unit", "year", "nature", "level", "total_investment", "planned_investment")
     values = {**line.after, "unit": line.unit.short_name if line.unit else ""}
-    return "，".join(text for key in keys if (text := show(SHEET.column(key), values.get(key))))
+    return "，".join(text for key in keys if (text := show(sheet.column(key), values.get(key))))
 
 
-def _cells(lines: Iterable[Line]) -> list[list[Any]]:
+def _cells(plan: LedgerPlan) -> list[list[Any]]:
     """What changes, as the Job keeps it: number, year, key, old and new wire value."""
     return [
         [
             change.row,
             line.year,
             change.key,
-            *(_wire(change.key, v) for v in (change.old, change.new)),
+            *(wire(plan.sheet.column(change.key), v) for v in (change.old, change.new)),
         ]
-        for line in lines
+        for line in plan.lines
         for change in line.changes
     ]
 
 
-def _wire(key: str, value: Any) -> str:
-    return wire(SHEET.column(key), value)
-
-
 def _backwards(
-    cells: Sequence[Sequence[Any]], register: Register
+    cells: Sequence[Sequence[Any]], register: Register, sheet: Sheet
 ) -> tuple[list[ProjectChange], list[str]]:
     """Changes that restore the old values, and the cells somebody has changed since."""
+    own = own_of(sheet)
     listed = {(number, year) for number, year, key, *_ in cells if key == "year"}
     changes, kept = [], []
     for number, year, key, old, new in cells:
         project = register.by_number[number]
         plan = register.plans.get(project.pk, {}).get(year) if year else None
-        now = _wire(key, ledger_row(project, plan).get(key))
+        column = sheet.column(key)
+        now = wire(column, ledger_row(project, plan, own).get(key))
         # a year once listed stays in the book, with its plan
         of_new_plan = (number, year) in listed and key in ("year", *OF_PLAN, *OF_BOTH)
         if now != new or of_new_plan:
-            kept.append(f"{project.name}，{SHEET.column(key).label}")
+            kept.append(f"{project.name}，{column.label}")
         else:
-            changes.append(ProjectChange(project.pk, _value(key, old, register), year))
+            changes.append(ProjectChange(project.pk, _value(column, old, register), year))
     return changes, kept
 
 
-def _value(key: str, old: str, register: Register) -> Mapping[str, Any]:
+def _value(column: Column, old: str, register: Register) -> Mapping[str, Any]:
+    key = column.key
     if key == "unit":
         return {"unit": register.names.find(old)}
     if key == "is_industrial":
         return {key: TRUTHS[old]}
-    return {key: parse(SHEET.column(key), old)}
+    if is_own(column.key):
+        return {"extra": {key: old}}
+    return {key: parse(column, old)}
 
 
 def _withdraw(numbers: Sequence[str], by: User) -> list[str]:

@@ -11,6 +11,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import Unit, User
 from procedures.models import Issue, Permit, PermitKind
 from projects.models import AnnualPlan, FundingApplication, Progress, Project
+from projects.rules import STAGE_OF
 from reporting.models import Campaign, Round, Submission
 from workplace import files
 from workplace.models import Attachment
@@ -62,6 +63,7 @@ class ProjectFactory(DjangoModelFactory):
     owner = "蒲县水务公司"
     level = "county"
     nature = "new"
+    stage = factory.LazyAttribute(lambda project: STAGE_OF[project.nature])
     total_investment = Decimal("5000.00")
     created_at = at("2022-12-01 08:00")
 

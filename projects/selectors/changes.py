@@ -11,9 +11,12 @@ from django.db import models
 
 from accounts.models import Unit, User
 from projects.models import AnnualPlan, FundingApplication, Progress, Project
+from projects.own_fields import columns_of, shown
 from projects.rules import is_backward
+from sheets.columns import Column
 
 SILENT = frozenset({"id", "version", "town", "project", "year", "plan", "created_at", "package"})
+TOLD_ELSE = frozenset({"initials", "extra"})  # with the name; field by field
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def _newest_first(changes: list[FieldChange]) -> list[FieldChange]:
 def _read(model: type[models.Model], rows: Any, prefix: Any) -> Iterator[FieldChange]:
     records = list(rows.select_related("history_user__unit").order_by("history_date", "history_id"))
     names = _unit_names(records)
+    own = _own_columns(records)
     last: dict[Any, Any] = {}
     for record in records:
         before = last.get(record.id)
@@ -98,6 +102,7 @@ def _read(model: type[models.Model], rows: Any, prefix: Any) -> Iterator[FieldCh
             yield _beginning(model, record, prefix(record))
         else:
             yield from _differences(model, before, record, prefix(record), names)
+            yield from _own_differences(before, record, own)
         last[record.id] = record
 
 
@@ -118,7 +123,7 @@ def _differences(
     model: type[models.Model], before: Any, after: Any, prefix: str, names: dict[int, str]
 ) -> Iterator[FieldChange]:
     for field in model._meta.concrete_fields:
-        if field.name in SILENT:
+        if field.name in SILENT | TOLD_ELSE:
             continue
         old, new = getattr(before, field.attname), getattr(after, field.attname)
         if old == new:
@@ -126,6 +131,23 @@ def _differences(
         label = f"{prefix}{str(field.verbose_name).removesuffix('（万元）')}"
         texts = (_text(field, old, names), _text(field, new, names))
         yield _change(after, label, *texts, is_backward(field.name, old, new))
+
+
+def _own_differences(before: Any, after: Any, own: Sequence[Column]) -> Iterator[FieldChange]:
+    """The own fields one by one, under their names of today."""
+    for column in own:
+        old, new = before.extra.get(column.key, ""), after.extra.get(column.key, "")
+        if old != new:
+            yield _change(after, column.label, shown(column, old), shown(column, new), False)
+
+
+def _own_columns(records: Sequence[Any]) -> list[Column]:
+    """Those in use and those retired; no query while the project has none."""
+    filled = [record for record in records if record.__dict__.get("extra")]
+    if not filled:
+        return []
+    centre = Unit.objects.get(pk=filled[0].unit_id).centre_id
+    return columns_of(centre, retired=True)
 
 
 def _change(record: Any, what: str, old: str, new: str, backward: bool) -> FieldChange:

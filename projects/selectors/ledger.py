@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from accounts.models import Unit
 from projects.models import AnnualPlan, Project
-from sheets.columns import Value
+from projects.own_fields import value_of
+from sheets.columns import Column, Value
 from sheets.text import fold
 
 from .units import UnitNames
@@ -22,7 +23,7 @@ OF_BOTH = ("level", "nature")
 YES_NO = {True: "yes", False: "no", None: ""}
 
 
-def ledger_row(project: Project, plan: AnnualPlan | None) -> Cells:
+def ledger_row(project: Project, plan: AnnualPlan | None, own: Iterable[Column] = ()) -> Cells:
     """Canonical values of the ledger's columns; without a plan its cells are empty."""
     row: Cells = {key: getattr(project, key) for key in OF_PROJECT}
     row |= {key: getattr(plan, key) if plan else None for key in OF_PLAN}
@@ -30,7 +31,7 @@ def ledger_row(project: Project, plan: AnnualPlan | None) -> Cells:
     row["unit"] = project.unit.short_name
     row["year"] = plan.year if plan else None
     row["is_industrial"] = YES_NO[project.is_industrial]
-    return row
+    return row | {column.key: value_of(project, column) for column in own}
 
 
 @dataclass(frozen=True)

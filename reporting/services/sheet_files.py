@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.errors import Refused
 from accounts.models import Unit, User
 from projects.imports import import_ledger
+from projects.own_fields import columns_of
 from projects.sheets import ledger_sheet
 from reporting import access
 from reporting.models import Round, Submission
@@ -59,7 +60,8 @@ def import_projects(order: Order, unit: Unit) -> ImportReport:
     centre = unit if unit.centre_id == unit.pk else unit.parent
     if centre is None:
         return refused("这个单位不属于任何县。检查 --unit", "foreign")
-    read = read_workbook(order.path, ledger_sheet(), limits=imports.LIMITS, name=order.path.name)
+    sheet = ledger_sheet(columns_of(centre.pk))
+    read = read_workbook(order.path, sheet, limits=imports.LIMITS, name=order.path.name)
     report = import_ledger(
         read.rows,
         centre=centre,
