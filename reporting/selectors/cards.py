@@ -166,7 +166,7 @@ def limits_words(limits: Limits) -> str:
     months = limits.months_without_start
     return (
         f"比序时进度落后不超过 {green} 个百分点绿灯，{green}—{yellow} 黄灯，超过 {yellow} 红灯；"
-        f"计划开工月过后满 {months} 个月未开工红灯"
+        f"新建项目从计划开工月起满 {months} 个月未开工红灯"
     )
 
 

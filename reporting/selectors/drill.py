@@ -221,7 +221,7 @@ def _listed(facts: Facts, figure: Figure) -> set[int]:
 
 def _listed_before(books: Books, figure: Figure, sealed: RoundSeals | None) -> tuple[set[int], str]:
     """The list a round earlier, or seven days earlier in the register."""
-    if figure.scope != "all":
+    if figure.scope != "all" or figure.in_part:
         return set(), ""
     if figure.source == LIVE:
         facts = books.facts(INDICATORS[figure.key], LIVE, figure.as_of - WEEK, figure.year)

@@ -61,6 +61,7 @@ class Figure:
     target: Target | None = None
     groups: list[Group] = field(default_factory=list)
     facts: Facts = field(default_factory=Facts, repr=False, compare=False)
+    in_part: bool = False  # of one level or industry only
 
     @property
     def key(self) -> str:
@@ -194,6 +195,8 @@ class Books:
         convention: str | None = None,
         scope: str = "all",
         kind: str | None = None,
+        level: str | None = None,
+        industry: str | None = None,
         year: int | None = None,
     ) -> Figure:
         indicator = INDICATORS[key]
@@ -201,8 +204,10 @@ class Books:
         convention = convention or county.convention
         levels = SCOPES[scope] if scope != "all" else None
         facts = self.facts(indicator, source, year=year).where(levels=levels, kind=kind)
-        # a county's total says nothing about one unit or one kind; a rate holds for each
-        compared = not (indicator.is_total and self.unit) and kind is None
+        facts = facts.where(levels=frozenset({level}) if level else None, industry=industry)
+        # a county's total says nothing about a part of it; a rate holds for each unit and industry
+        in_part = self.unit is not None or industry is not None
+        compared = not (indicator.is_total and in_part) and kind is None and level is None
         return Figure(
             indicator=indicator,
             share=indicator.count(facts, convention),
@@ -214,7 +219,13 @@ class Books:
             target=county.target(key, year, scope) if compared else None,
             groups=self.groups(indicator, facts, by, convention) if by else [],
             facts=facts,
+            in_part=level is not None or industry is not None,
         )
+
+    def industries(self, figure: Figure) -> list[str]:
+        """Of all the projects that the figure speaks of before it is narrowed; "" comes last."""
+        facts = self.facts(figure.indicator, figure.source, year=figure.year)
+        return _industries(figure.indicator, facts)
 
     def groups(self, indicator: Indicator, facts: Facts, by: str, convention: str) -> list[Group]:
         return list(_groups(self.county, indicator, facts, by, convention))
@@ -255,14 +266,18 @@ def _groups(
             part = facts.where(levels=frozenset({level}))
             yield Group(level, label, indicator.count(part, convention))
     elif by == "industry":
-        named = {project.industry for project in indicator.projects(facts)}
-        for industry in sorted(named, key=lambda name: (not name, name)):
+        for industry in _industries(indicator, facts):
             part = facts.where(industry=industry)
             yield Group(industry, industry or NO_INDUSTRY, indicator.count(part, convention))
     elif indicator.rows == "items":
         for kind in county.kinds:
             part = facts.where(kind=kind.code)
             yield Group(kind.code, kind.name, indicator.count(part, convention))
+
+
+def _industries(indicator: Indicator, facts: Facts) -> list[str]:
+    named = {project.industry for project in indicator.projects(facts)}
+    return sorted(named, key=lambda name: (not name, name))
 
 
 def _by_unit(

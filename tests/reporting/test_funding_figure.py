@@ -1,5 +1,6 @@
 """争取资金, 计划口径 and the groups as the pages and their workbooks show them."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -155,12 +156,38 @@ def test_the_board_has_a_line_for_each_level_with_a_target(client, cast):
     client.force_login(cast.leader)
     others = client.get(reverse("reporting:dashboard")).context["board"].others
     assert [(other.key, other.scope, other.label) for other in others] == [
+        ("completed_total", "all", "2022年累计完成投资"),
         ("start_rate", "province", "省重点开复工率"),
         ("start_rate", "province_city", "省市重点开复工率"),
         ("investment_rate", "province", "省重点投资完成率"),
         ("investment_rate", "province_city", "省市重点投资完成率"),
         ("completed_total", "province", "省重点完成投资"),
     ]
+
+
+def test_a_group_opens_its_own_rows(page, cast, client):
+    work = {"nature": "new", "listed": LIST, "plan": "100.00"}
+    county.target("start_rate", date(2022, 12, 31), "0.95")
+    begun = date(2022, 3, 1)
+    county.work(cast.units["XUEGUAN"], "一", industry="煤炭", started_on=begun, **work)
+    county.work(cast.units["XUEGUAN"], "二", industry="农业", level="city", **work)
+    county.work(cast.units["XUEGUAN"], "三", **work)
+    links = re.findall(
+        r'href="(\?[^"]*industry=[^"]*)"', page("start_rate", by="industry").content.decode()
+    )
+    where = reverse("reporting:figure", args=["start_rate"])
+    opened = [client.get(where + link.replace("&amp;", "&")) for link in links]
+    assert [[row.name for row, _ in found.context["lines"]] for found in opened] == [
+        ["二"],
+        ["一"],
+        ["三"],
+    ]
+    assert [found.context["narrowed"] for found in opened] == [["农业"], ["煤炭"], ["未填行业"]]
+    assert opened[1].context["figure"].met is True
+    assert "较七天前" not in dict(opened[1].context["drill"].facts)["范围"]
+    city = page("start_rate", level="city").context["figure"]
+    assert (city.share.denominator, city.target) == (1, None)
+    assert page("start_rate", level="village").status_code == 404
 
 
 def test_no_query_grows_with_the_applications(page, cast, applications):
