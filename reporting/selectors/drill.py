@@ -137,7 +137,9 @@ def _part(books: Books, figure: Figure, group: Group, by: str) -> Part:
     """With the items of the group that need no permit, as the order asks to see them."""
     if figure.key == "investment_rate" and group.share:
         limits = books.limits
-        return Part(group, None, investment_signal(group.share, figure.year, figure.as_of, limits))
+        return Part(
+            group, None, investment_signal(group.share, figure.year, figure.counted_on, limits)
+        )
     if figure.indicator.rows != "items":
         return Part(group, None)
     items = figure.facts.new_items

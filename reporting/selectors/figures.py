@@ -26,7 +26,7 @@ from reporting.indicators import (
     Indicator,
 )
 from reporting.lights import Limits
-from reporting.models import Target
+from reporting.models import Round, Target
 from reporting.rules import Form
 
 from .county import County, limits_on, load_county
@@ -62,6 +62,7 @@ class Figure:
     groups: list[Group] = field(default_factory=list)
     facts: Facts = field(default_factory=Facts, repr=False, compare=False)
     in_part: bool = False  # of one level or industry only
+    round: Round | None = None  # of a sealed figure, once there is one
 
     @property
     def key(self) -> str:
@@ -70,6 +71,11 @@ class Figure:
     @property
     def label(self) -> str:
         return self.indicator.label
+
+    @property
+    def counted_on(self) -> date:
+        """序时进度 and lights are judged by the day that the amounts speak of."""
+        return self.round.cutoff_on if self.round else self.as_of
 
     @property
     def title(self) -> str:
@@ -220,7 +226,14 @@ class Books:
             groups=self.groups(indicator, facts, by, convention) if by else [],
             facts=facts,
             in_part=level is not None or industry is not None,
+            round=self._round(indicator) if source == SEALED else None,
         )
+
+    def _round(self, indicator: Indicator) -> Round | None:
+        if indicator.form is None:
+            return None
+        found = self.sealed_by(indicator.form).at(self.county.as_of)
+        return found.round if found else None
 
     def industries(self, figure: Figure) -> list[str]:
         """Of all the projects that the figure speaks of before it is narrowed; "" comes last."""

@@ -166,7 +166,9 @@ def _works(books: Books, figure: Figure, only: str) -> Read:
         projects, chips, only = _chosen(projects, WORK_CHIPS, only)
         return WORK_COLUMNS, [Line(p, _work(books, p)) for p in projects], chips, only, "个"
     limits = books.limits
-    signals = {p.project_id: project_signal(p, figure.year, figure.as_of, limits) for p in projects}
+    signals = {
+        p.project_id: project_signal(p, figure.year, figure.counted_on, limits) for p in projects
+    }
     projects, chips, only = _chosen(projects, {**WORK_CHIPS, **_light_chips(signals)}, only)
     lines = [Line(p, _work(books, p) | _light(signals[p.project_id])) for p in projects]
     place = WORK_COLUMNS.index(BASIS)

@@ -141,6 +141,8 @@ def test_the_pages_show_what_was_sealed_and_by_whom(client, cast):
     assert page.context["drill"].sealed.round.cutoff_on == OCTOBER
     assert [part.group.label for part in page.context["drill"].parts] == ["煤炭"]
     assert dict(page.context["drill"].facts)["计划口径"] == "封存时的年度计划"
+    # 40 % at the end of October, when 83.3 % of the year were gone; today is 12-09
+    assert page.context["drill"].total.signal.why == invest.signal.why == "慢 43.3 个百分点"
 
 
 def test_the_number_of_queries_does_not_grow(units, campaign):
