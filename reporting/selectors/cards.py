@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from reporting.formulas import CENT, Number, elapsed, goal_words, percent, to_go
+from reporting.formulas import CENT, Number, goal_words, pace_of_year, percent, to_go
 from reporting.indicators import SEALED
 from reporting.lights import Light, Limits, Signal, investment_signal, project_signal
 from reporting.models import Target
@@ -106,7 +106,7 @@ def _investment_card(books: Books, figure: Figure, *, aside: bool) -> Card:
     state, status = judged(figure)
     share, ticks, rest = figure.share, _target_ticks(figure), ""
     if figure.year == figure.as_of.year and share.value is not None:
-        pace = elapsed(figure.counted_on)
+        pace = pace_of_year(figure.year, figure.counted_on)
         gap = ((share.value - pace) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
         rest = f"比序时进度{'快' if gap >= 0 else '慢'} {abs(gap)} 个百分点"
         row = 2 if ticks else 1
