@@ -72,6 +72,7 @@ class Dashboard:
     months_chart: dict[str, Any]
     heat: Heat
     lateness: Lateness | None
+    progress_lateness: Lateness | None
     others: list[OtherTarget]
     reserve: Goals
     funding: Goals
@@ -113,6 +114,7 @@ def dashboard(
         months_chart=months_chart(months),
         heat=heat(books, permits),
         lateness=lateness(books, source, now),
+        progress_lateness=lateness(books, source, now, Form.PROGRESS),
         others=[other for key, scope in _scoped(books) for other in _other(books, key, scope)],
         reserve=Goals(
             books.county.plan_year,
