@@ -183,9 +183,9 @@ def _facts(books: Books, figure: Figure, sealed: RoundSeals | None) -> list[tupl
 
 
 def _undated(figure: Figure) -> str:
-    """Money without a day of approval counts as it stands, and is said to."""
-    undated = sum(fund.counted > 0 and fund.approved_on is None for fund in figure.facts.funds)
-    return f"{undated} 笔没有批复时间，按已批复计" if undated else ""
+    """Money without a day of approval does not count, and is said not to."""
+    undated = sum(fund.is_undated for fund in figure.facts.funds)
+    return f"{undated} 笔有批复金额、没有批复时间，不计入" if undated else ""
 
 
 def _matrix(books: Books, figure: Figure) -> str:
