@@ -1,4 +1,4 @@
-"""manage.py load_reference: units, catalogue, calendar, words, the order's campaign with its rounds."""
+"""manage.py load_reference: units, catalogue, calendar, words, campaign with its rounds."""
 
 from typing import Any
 
