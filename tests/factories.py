@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import Unit, User
 from procedures.models import Issue, Permit, PermitKind
 from projects.models import AnnualPlan, Progress, Project
+from projects.pinyin import initials
 from reporting.models import Campaign, Round, Submission
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -55,6 +56,7 @@ class ProjectFactory(DjangoModelFactory):
 
     number = factory.Sequence(lambda n: f"PX-2023-{n + 1:03}")
     name = factory.Sequence(lambda n: f"第{n + 1}号供水工程")
+    initials = factory.LazyAttribute(lambda project: initials(project.name))
     unit = factory.SubFactory(UnitFactory)
     owner = "蒲县水务公司"
     level = "county"

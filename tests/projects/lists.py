@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 
 from projects.models import ProjectField, Term
-from projects.pinyin import initials
 from tests import factories
 
 
@@ -28,9 +27,7 @@ def make(units):
     """`make("薛关镇供水工程", level="city")`: a project with its plan of 2023."""
 
     def build(name, unit="XUEGUAN", planned="2000", year=2023, **more):
-        project = factories.ProjectFactory(
-            unit=units[unit], name=name, initials=initials(name), **more
-        )
+        project = factories.ProjectFactory(unit=units[unit], name=name, **more)
         factories.PlanFactory(project=project, planned_investment=Decimal(planned), year=year)
         return project
 

@@ -190,11 +190,10 @@ def test_two_thousand_projects_take_no_more_queries(
     centre.get(query)
     with django_assert_max_num_queries(CEILING) as few:
         centre.get(query)
+    most = len(few)
     unit = Unit.objects.get(code="PUCHENG")
     made = Project.objects.bulk_create(
-        factories.ProjectFactory.build(
-            unit=unit, number=f"PX-2022-{n}", name=f"第一批{n}号", initials=f"dyp{n}h"
-        )
+        factories.ProjectFactory.build(unit=unit, number=f"PX-2022-{n}", name=f"第一批{n}号")
         for n in range(2000)
     )
     AnnualPlan.objects.bulk_create(
@@ -202,7 +201,7 @@ def test_two_thousand_projects_take_no_more_queries(
         for project in made
     )
     centre.get(query)  # the clock's shift is read again after five seconds
-    with django_assert_max_num_queries(len(few)):
+    with django_assert_max_num_queries(most):
         assert names(centre.get(query)) == ["第一个"]
-    with django_assert_max_num_queries(len(few)):
+    with django_assert_max_num_queries(most):
         assert centre.get("/projects/?size=200").context["sums"]["count"] == 2001

@@ -12,7 +12,9 @@ from projects.models import Project, ProjectField
 from projects.own_fields import columns_of
 from projects.services import own_fields as services
 from projects.sheets import ledger_sheet
+from sheets.check import parse, wire
 from sheets.read import read_workbook
+from sheets.text import CellError
 from tests.projects.lists import make as make
 from tests.projects.lists import own as own
 from tests.projects.lists import text_of
@@ -86,14 +88,13 @@ def test_ten_fields_are_in_use_at_most(admin, own):
 
 def test_a_field_is_renamed_and_given_choices_and_never_loses_any(admin, own):
     own("土地性质", "choice", ["国有", "集体"])
-    assert (
-        edit(admin, "own1", "用地性质", choices="国有、集体、租赁", type="text").status_code == 302
-    )
+    more = {"choices": "国有、集体、租赁", "type": "text"}
+    assert edit(admin, "own1", "用地性质", **more).status_code == 302
     field = ProjectField.objects.get()
     assert (field.label, field.type, field.choices[-1]) == ("用地性质", "choice", "租赁")
     answer = edit(admin, "own1", "用地性质", choices="国有、租赁")
     assert (answer.status_code, services.CHOICE_GONE in text_of(answer)) == (422, True)
-    assert field.history.count() == 1
+    assert field.history.count() == 2  # made, and changed once
 
 
 def test_it_is_filled_in_the_form_and_told_in_facts_and_history(client, people, make, own):
@@ -154,7 +155,7 @@ def test_the_ledger_carries_them_out_and_in(client, people, make, own, units, tm
     assert sheet.cell(head[0].row + 1, column["用地面积"]).value == 12.5
     assert sheet.cell(head[0].row + 1, column["是否专班"]).value == "是"
 
-    def come_in(dry_run=False):
+    def come_in():
         book.save(tmp_path / "ledger.xlsx")
         read = read_workbook(tmp_path / "ledger.xlsx", ledger_sheet(columns_of(units["XMZX"].pk)))
         return import_ledger(
@@ -216,9 +217,6 @@ def test_the_list_goes_out_as_it_is_shown(client, people, make, own):
 def test_a_number_is_any_number_and_money_stays_money(units, own):
     own("用地面积", "number")
     own("自筹资金", "money")
-    from sheets.check import parse, wire
-    from sheets.text import CellError
-
     number, money = columns_of(units["XMZX"].pk)
     for raw, value in (("-1,200.5", "-1200.5"), ("１２", "12"), (0.1 + 0.2, "0.3"), ("0.0", "0")):
         assert wire(number, parse(number, raw)) == value

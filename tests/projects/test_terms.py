@@ -1,10 +1,13 @@
 """词表: words the county offers for 战略方向 and 行业, renamed in the projects too."""
 
+import json
+
 import pytest
 from django.core.management import call_command
 
 from projects.models import Project, Term
 from projects.services import terms as services
+from reporting.management.commands.load_demo import FIXTURE
 from tests.projects.lists import centre as centre
 from tests.projects.lists import make as make
 from tests.projects.lists import term as term
@@ -68,9 +71,8 @@ def test_a_name_that_would_confuse_is_refused(centre, term, name, why):
         assert (answer.status_code, why in text_of(answer)) == (422, True)
     assert Term.objects.count() == 2
     # the other list is another list
-    assert (
-        centre.post("/terms/add/industry/", {"name": "生态保护", "order": "1"}).status_code == 302
-    )
+    same = {"name": "生态保护", "order": "1"}
+    assert centre.post("/terms/add/industry/", same).status_code == 302
 
 
 def test_a_rename_that_does_not_fit_changes_nothing(centre, make, term):
@@ -97,15 +99,8 @@ def test_out_of_use_a_word_is_offered_no_more_and_stays_where_it_is(centre, make
 
 def test_the_reference_words_cover_the_demo_county(units):
     call_command("loaddata", "terms", verbosity=0)
+    demo = json.loads(FIXTURE.read_text(encoding="utf-8"))
     industries = set(Term.objects.filter(kind="industry").values_list("name", flat=True))
-    assert industries >= {row["industry"] for row in demo_rows() if row.get("industry")}
+    assert industries >= {row["industry"] for row in demo if row.get("industry")}
     assert Term.objects.filter(kind="strategy").count() >= 6
     assert len(rows("terms")) == Term.objects.count()
-
-
-def demo_rows():
-    import json
-
-    from reporting.management.commands.load_demo import FIXTURE
-
-    return json.loads(FIXTURE.read_text(encoding="utf-8"))
