@@ -104,3 +104,20 @@ def test_the_reference_words_cover_the_demo_county(units):
     assert industries >= {row["industry"] for row in demo if row.get("industry")}
     assert Term.objects.filter(kind="strategy").count() >= 6
     assert len(rows("terms")) == Term.objects.count()
+
+
+def test_an_industry_says_whether_a_project_is_industrial(client, people, term, make):
+    term("煤炭", "industry", is_industrial=True)
+    term("交通", "industry", is_industrial=False)
+    client.force_login(people["reporter"])
+    form = {"name": "新的", "year": "2023", "nature": "new", "level": "county", "industry": "煤炭"}
+    client.post("/projects/add/", form)
+    project = Project.objects.get(name="新的")
+    assert project.is_industrial is True
+    path = f"/projects/{project.number}/edit/"
+    client.post(path, {"name": "新的", "industry": "煤炭", "is_industrial": "no"})
+    project.refresh_from_db()
+    assert project.is_industrial is False  # what is said goes before what is usual
+    client.post(path, {"name": "新的", "industry": "别的"})
+    project.refresh_from_db()
+    assert project.is_industrial is None
