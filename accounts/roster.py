@@ -63,6 +63,10 @@ class Roster:
                 entry.username = self._free_name(entry.unit)
         return entries
 
+    def is_taken(self, draft: User) -> bool:
+        """Has somebody made this account, or one of this name, since the list was read?"""
+        return draft.username in self.usernames or (draft.unit.code, draft.name) in self.known
+
     def _entry(self, row: ReadRow) -> Entry:
         given = {key: _text(row.cells.get(key)) for key in self.sheet.keys}
         if not any(given[key] for key in ("name", "username", "email")):

@@ -81,6 +81,7 @@ def _payload(read: ReadResult, roster: Roster, entries: Sequence[Entry]) -> dict
         "counts": counts,
         "errors": [vars(error) for error in errors],
         "people": [_person(entry) for entry in entries if entry.state == NEW],
+        "warnings": [warning.message for warning in read.warnings],
         "is_ready": not errors,
     }
 
@@ -129,13 +130,10 @@ def _person(entry: Entry) -> dict[str, Any]:
 
 def drafts_of(job: Job, by: User) -> list[Made]:
     """The accounts and passwords of a preview, not saved: hashing them takes a while."""
-    roster = Roster(access.units_for(by))
-    people = job.payload["people"]
-    for person in people:
-        is_taken = (person["unit"], person["name"]) in roster.known
-        if is_taken or person["username"] in roster.usernames or person["unit"] not in roster.units:
-            raise Refused(MOVED_ON, 409)
-    found = [{**person, "unit": roster.units[person["unit"]]} for person in people]
+    if job.state != Job.State.PREVIEW or not job.payload["is_ready"]:
+        return []  # saving says what is the matter
+    units = {unit.code: unit for unit in access.units_for(by)}
+    found = [{**person, "unit": units[person["unit"]]} for person in job.payload["people"]]
     return [Made(*users.draft_user(values)) for values in found]
 
 
@@ -145,6 +143,9 @@ def save(*, job: Job, made: Sequence[Made], by: User) -> Job:
     def do(locked: Job) -> dict[str, Any]:
         if not made:
             raise Refused("名单里没有要新增的账号。", 422)
+        roster = Roster(access.units_for(by))
+        if any(roster.is_taken(one.user) for one in made):
+            raise Refused(MOVED_ON, 409)
         try:
             done = users.add_users(drafts=[one.user for one in made], by=by)
         except ValidationError as error:

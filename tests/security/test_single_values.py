@@ -6,7 +6,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.checks import views
 from tests.table import ROWS, signed_in, undone
 
-REPEATING = {"reporting:chase": {"unit"}, "reporting:review": {"unit"}}
+REPEATING = {
+    "reporting:chase": {"unit"},
+    "reporting:review": {"unit"},
+    "reporting:campaign-add": {"kinds"},
+    "reporting:campaign-edit": {"kinds"},
+}
 
 
 def test_only_ticked_boxes_may_repeat():

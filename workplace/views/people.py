@@ -22,8 +22,6 @@ from workplace.import_forms import UploadForm
 from workplace.models import Job
 from workplace.previews import Chip
 
-STATES = people.STATES
-
 
 @needs("see_units", "edit_users")
 @require_http_methods(["GET", "POST"])
@@ -61,11 +59,11 @@ def people_preview(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
     context = {
         "job": job,
         "lines": lines,
-        "states": STATES,
+        "states": people.STATES,
         "only": only,
         "chips": [
             Chip("", "全部", sum(counts.values())),
-            *(Chip(state, label, counts[state]) for state, label in STATES.items()),
+            *(Chip(state, label, counts[state]) for state, label in people.STATES.items()),
         ],
         "preview": job.payload,  # for the list of columns
         "is_expired": imports.is_expired(job),
@@ -78,16 +76,13 @@ def people_preview(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
 def people_apply(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
     """The page that shows the initial passwords; a repeated form gets it without them."""
     job = _job(request, key)
-    made: list[people.Made] = []
-    if job.state == Job.State.PREVIEW:  # hashing takes its time: before any lock
-        made = people.drafts_of(job, request.user)
+    made = people.drafts_of(job, request.user)  # out here: hashing holds no lock
 
     def act() -> dict[str, Any]:
         return {"usernames": people.save(job=job, made=made, by=request.user).result["usernames"]}
 
     usernames = act_once(request, act)["usernames"]
-    fresh = made if [one.user.username for one in made] == usernames else []
-    fresh = [one for one in fresh if one.user.pk]
+    fresh = [one for one in made if one.user.pk]
     context = {
         "job": job,
         "made": fresh,
