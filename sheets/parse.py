@@ -21,7 +21,7 @@ from .structure import HEADER_ROWS, TOO_LONG, Structure, column_letter, scan
 from .text import CellError
 
 DAYS_TO_1904 = 1462
-NO_HEADER = "找不到表头：没有“项目名称”这一列。请在下载的模板里填写，或检查表头"
+NO_HEADER = "找不到表头：没有“{}”这一列。请在下载的模板里填写，或检查表头"
 STALE_FORMULA = "公式没有算出的值。请在 Excel 里打开并保存后重新上传，或直接填数值"
 
 
@@ -45,7 +45,8 @@ def _parse(
     book: Workbook, archive: zipfile.ZipFile, ask: dict[str, Any], limits: Limits
 ) -> dict[str, Any]:
     want = as_wanted(ask["wanted"])
-    table, others = _choose(_tables(book, archive, want, ask, limits))
+    name = next(item.label for item in want if item.key == "name")
+    table, others = _choose(_tables(book, archive, want, ask, limits), name)
     reader = _Reader(table, want, mac=book.epoch == CALENDAR_MAC_1904)
     px, meta = _exported(book, ask["form"])
     reader.warn_others(others)
@@ -105,10 +106,10 @@ def _texts(top: Sequence[Sequence[Any]], structure: Structure) -> list[list[str]
     return texts
 
 
-def _choose(tables: list[Table]) -> tuple[Table, list[Table]]:
+def _choose(tables: list[Table], name: str) -> tuple[Table, list[Table]]:
     """The sheet with most of our columns; two equal ones are a question, not a guess."""
     if not tables:
-        raise CellError("file", NO_HEADER)
+        raise CellError("file", NO_HEADER.format(name))
     tables = sorted(tables, key=lambda table: -len(table.header.columns))
     best = len(tables[0].header.columns)
     equal = [table.name for table in tables if len(table.header.columns) == best]
