@@ -19,5 +19,8 @@ class ProjectsConfig(AppConfig):
                 "ledger-import": "导入台账",
                 "ledger-import-undo": "撤销导入台账",
                 "project-export": "下载台账",
+                "table-import": "导入台账的表",
+                "table-import-undo": "撤销导入台账的表",
+                "table-export": "下载台账的表",
             }
         )

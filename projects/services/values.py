@@ -18,14 +18,18 @@ from workplace import clock
 
 Values = Mapping[str, Any]
 
-PLAN_ONLY = frozenset({"planned_investment", "content", "listed_from", "listed_to"})
+PLAN_DATES = frozenset({"listed_from", "listed_to", "listed_reason", "delisted_reason"})
+PLAN_ONLY = frozenset({"planned_investment", "content"}) | PLAN_DATES
 ON_BOTH = frozenset({"nature", "level"})  # the plan's for its year, the project's at present
 VERSIONED = ("planned_investment", "nature", "level")
 PROJECT_TEXT = frozenset({"name", "national_code", "owner", "place", "scale", "industry"})
 PROJECT_DATES = frozenset({"planned_start", "started_on", "resumed_on", "stopped_on"})
 PROJECT_ENDS = frozenset({"stop_reason", "finished_on", "withdrawn_on", "withdraw_reason"})
 PROJECT_REST = frozenset({"unit", "is_industrial", "build_nature", "total_investment"})
-PROJECT_ONLY = PROJECT_TEXT | PROJECT_DATES | PROJECT_ENDS | PROJECT_REST | {"leader", "note"}
+PROJECT_MORE = frozenset({"stage", "strategies", "in_statistics"})
+PROJECT_ONLY = (
+    PROJECT_TEXT | PROJECT_DATES | PROJECT_ENDS | PROJECT_REST | PROJECT_MORE | {"leader", "note"}
+)
 MULTILINE = frozenset({"scale", "note", "content"})
 PAST = ("started_on", "resumed_on", "stopped_on", "finished_on")
 

@@ -1,0 +1,175 @@
+"""The register's tables in Excel: blank, as they stand, and in again by the centre."""
+
+import uuid
+from collections.abc import Callable
+from io import BytesIO
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.errors import Refused, note_why
+from accounts.http import SignedInRequest, needs, op_of
+from projects import access, export, uploads
+from projects.forms import TableForm
+from projects.resources import Order
+from projects.selectors import listing
+from projects.tables import TABLES, Table
+from workplace import acts, clock, files, imports
+from workplace.import_forms import ReasonForm
+from workplace.models import Job
+from workplace.previews import preview as preview_of
+
+
+@needs("see_projects")
+@require_GET
+def index(request: SignedInRequest) -> HttpResponse:
+    year = _year(request)
+    years = sorted({year, *listing.years_of(access.projects_for(request.user))}, reverse=True)
+    context = {
+        "tables": TABLES.values(),
+        "year": year,
+        "years": years,
+        "may_import": request.user.can("import_ledger"),
+    }
+    return render(request, "projects/tables.html", context)
+
+
+@needs("see_projects")
+@require_GET
+def template(request: SignedInRequest, form: str) -> HttpResponseBase:
+    table, year, out = _table(form), _year(request), BytesIO()
+    named = year if table.is_of_year else None
+    export.write_template(out, table, year=named, unit=request.user.unit)
+    return files.send(out.getvalue(), name=f"{table.name}（空表）.xlsx")
+
+
+@needs("see_projects")
+@require_GET
+def table_export(request: SignedInRequest, form: str) -> HttpResponseBase:
+    table, year, out = _table(form), _year(request), BytesIO()
+    seen = access.projects_for(request.user)
+    export.write_rows(out, table, seen, year=year, unit=request.user.unit)
+    name = f"{year}年{table.name}.xlsx"
+    acts.record(by=request.user, verb=table.verbs[2], target=name)
+    return files.send(out.getvalue(), name=name)
+
+
+@needs("see_projects", "import_ledger")
+@require_http_methods(["GET", "POST"])
+def table_import(request: SignedInRequest, form: str) -> HttpResponse:
+    table = _table(form)
+    if request.method == "GET":
+        return _upload_page(request, table, _form(request, table))
+    given = _form(request, table)
+    if not given.is_valid():
+        return _upload_page(request, table, given, status=422)
+    order = Order(centre=request.user.unit, **given.order)
+    upload = given.cleaned_data["file"]
+    try:
+        job = uploads.receive(table, order, upload=upload, by=request.user, op=op_of(request))
+    except Refused as refusal:
+        note_why(request, refusal.why)
+        given.add_error("file", refusal.why)
+        return _upload_page(request, table, given, status=refusal.status)
+    return redirect("projects:table-preview", form, job.key)
+
+
+@needs("see_projects", "import_ledger")
+@require_GET
+def preview(request: SignedInRequest, form: str, key: uuid.UUID) -> HttpResponse:
+    job = _job(request, form, key)
+    return _preview_page(request, form, job, ReasonForm(needed=job.payload["reasons"]))
+
+
+@needs("see_projects", "import_ledger")
+@require_POST
+def apply(request: SignedInRequest, form: str, key: uuid.UUID) -> HttpResponse:
+    table, job = _table(form), _job(request, form, key)
+    given = ReasonForm(request.POST, needed=job.payload["reasons"])
+    if not given.is_valid():
+        return _preview_page(request, form, job, given, status=422)
+    reason, centre = given.cleaned_data["reason"], request.user.unit
+    _once(
+        request,
+        {"save": str(key), "reason": reason},
+        lambda: uploads.save(table, job=job, centre=centre, by=request.user, reason=reason),
+    )
+    messages.success(request, f"已保存 {job.name}")
+    return redirect("projects:table-preview", form, key)
+
+
+@needs("see_projects", "import_ledger")
+@require_POST
+def undo(request: SignedInRequest, form: str, key: uuid.UUID) -> HttpResponse:
+    table, job = _table(form), _job(request, form, key)
+    _once(
+        request,
+        {"undo": str(key)},
+        lambda: uploads.undo(table, job=job, centre=request.user.unit, by=request.user),
+    )
+    messages.success(request, f"已撤销 {job.name} 的导入")
+    return redirect("projects:table-preview", form, key)
+
+
+@needs("see_projects", "import_ledger")
+@require_GET
+def marked(request: SignedInRequest, form: str, key: uuid.UUID) -> HttpResponseBase:
+    job = _job(request, form, key)
+    stem = job.name.rpartition(".")[0] or job.name
+    return files.send(uploads.marked(job), name=f"{stem}（标出错误）.xlsx")
+
+
+def _table(form: str) -> Table:
+    if form not in TABLES:
+        raise Http404
+    return TABLES[form]
+
+
+def _year(request: SignedInRequest) -> int:
+    """The year asked for; a word that is none is this year."""
+    text = request.GET.get("year", "")
+    if len(text) == 4 and text.isascii() and text.isdecimal() and text >= "2000":
+        return int(text)
+    return clock.today().year
+
+
+def _job(request: SignedInRequest, form: str, key: uuid.UUID) -> Job:
+    return imports.job_for(request.user, uploads.kind_of(_table(form)), key)
+
+
+def _once(request: SignedInRequest, body: dict[str, str], do: Callable[[], Job]) -> None:
+    acts.once(op=op_of(request), by=request.user, body=body, do=lambda: {"state": do().state})
+
+
+def _form(request: SignedInRequest, table: Table) -> TableForm:
+    units = access.units_to_write_for(request.user)
+    traits = {"is_of_year": table.is_of_year, "makes_projects": table.makes_projects}
+    if request.method == "POST":
+        return TableForm(units, request.POST, request.FILES, **traits)
+    return TableForm(units, initial={"year": _year(request)} if table.is_of_year else {}, **traits)
+
+
+def _upload_page(
+    request: SignedInRequest, table: Table, given: TableForm, status: int = 200
+) -> HttpResponse:
+    scope = uploads.scope_of(table, request.user.unit)
+    recent = imports.recent(request.user, uploads.kind_of(table), scope)
+    context = {"form": given, "recent": recent, "table": table}
+    return render(request, "projects/import.html", context, status=status)
+
+
+def _preview_page(
+    request: SignedInRequest, form: str, job: Job, given: ReasonForm, status: int = 200
+) -> HttpResponse:
+    only, page = request.GET.get("only", ""), request.GET.get("page", "1")
+    context = {
+        "form": given,
+        "job": job,
+        "table": _table(form),
+        "preview": preview_of(job, only=only, page=page),
+        "is_expired": imports.is_expired(job),
+        "kept": job.result.get("undone", {}).get("kept", []),
+    }
+    return render(request, "projects/import_preview.html", context, status=status)
