@@ -46,7 +46,7 @@ def targets_sheet(year: int | None = None) -> Sheet:
         *_ledger("seq", "name", "national_code"),
         _as("level", "级别", aliases=("项目级别", "重点级别", "重点项目级别")),
         *_ledger("unit", "owner"),
-        _as("nature", "类别", aliases=("年度类别", "建设类别", "项目类别", "建设性质")),
+        _as("nature", "类别", aliases=("年度类别", "建设类别", "项目类别")),
         *_ledger("total_investment"),
         _planned(year),
         Column(
@@ -69,7 +69,7 @@ def reserve_sheet(year: int | None = None) -> Sheet:
         *_ledger("seq", "name", "owner", "unit", "place", "industry", "is_industrial"),
         Column(
             "stage", "阶段", type=Type.CHOICE, choices=tuple(stages), width=8,
-            aliases=("项目阶段", "所处阶段", "类别", "项目类别"),
+            aliases=("项目阶段", "所处阶段", "前期阶段"),
         ),
         *_ledger("total_investment"),
         _planned(year),

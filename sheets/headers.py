@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from .book import KEY_HEADER
-from .columns import Sheet
+from .columns import Column, Sheet
 from .text import fold
 
 SEARCHED_ROWS = 30
@@ -18,7 +18,9 @@ ROW_KEY = "_row"
 CONTINUED = "\x1f"  # ends the text of a cell that a merged one covers from the left
 
 _BRACKET = re.compile(r"\(([^()]{0,20})\)|\[([^\[\]]{0,20})\]")
+_LISTED = re.compile("[/、,;|]")
 _DECORATION = "*:、,。"
+_TAILS = ("时间", "日期", "金额", "单位", "情况")
 _UNITS = ("亿元", "万元", "元")
 _TABLE_UNIT = re.compile(r"单位:(?:人民币)?(亿元|万元|元)")
 
@@ -33,6 +35,7 @@ class Wanted:
     groups: Sequence[str]  # plain group names, when the header needs its group
     type: str
     computed: bool
+    words: Sequence[str] = ()  # folded words of a choice
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,25 @@ def wanted(sheet: Sheet) -> list[Wanted]:
         found.append(
             Wanted(
                 column.key, column.label, sorted(names), sorted(groups), column.type,
-                column.computed,
+                column.computed, sorted(choice_words(column)),
             )
         )  # fmt: skip
     return found
+
+
+def choice_words(column: Column) -> set[str]:
+    return {
+        fold(word)
+        for choice in column.choices
+        for word in (choice.value, choice.label, *choice.aliases)
+    }
+
+
+def listed_words(header: str) -> set[str]:
+    """The words a header itself offers: 类别（完工/在建/未开工）."""
+    inside = [first or second for first, second in _BRACKET.findall(fold(header[:MAX_HEADER]))]
+    words = {word for text in inside for word in _LISTED.split(text) if word}
+    return words if len(words) > 1 else set()
 
 
 def plain(text: str) -> tuple[str, str]:
@@ -108,11 +126,20 @@ def find_header(
             header = matcher.read(rows, last - depth + 1, last)
             keys = {column.key for column in header.columns}
             better = best is None or header.score() > best.score()
-            if "name" in keys and len(keys) > 1 and better:
+            if "name" in keys and len(keys) > 1 and (better or _goes_on(best, header, rows)):
                 best = header
     if best is not None:
         matcher.settle(best)
     return best
+
+
+def _goes_on(best: Header | None, header: Header, rows: Sequence[Sequence[str]]) -> bool:
+    """The same columns one row further down: the lower row names only what we do not know."""
+    if best is None or header.score() != best.score():
+        return False
+    col = next(column.col for column in header.columns if column.key == "name")
+    names = [row[col] if col < len(row) else "" for row in rows[best.last : header.last + 1]]
+    return header.first == best.first and len(names) == 2 and names[0] == names[1]
 
 
 class _Matcher:
@@ -142,6 +169,8 @@ class _Matcher:
         key, unit = self._key(texts)
         if key is None and filled != texts:
             label, (key, unit) = self._label(filled), self._key(filled)
+        if key in self.want and self._is_another(texts[-1], self.want[key]):
+            key = None
         answer = self.answers.get(fold(label))
         if answer is not None:
             key = answer
@@ -189,18 +218,34 @@ class _Matcher:
             item for item in self.want.values() if item.key not in taken and not item.computed
         ]
         for label, col in list(header.unknown):
-            if self._is_alike(plain(label)[0], missing):
+            if self._is_alike(label, missing):
                 header.unknown.remove((label, col))
                 header.asks.append((label, col))
 
-    def _is_alike(self, label: str, missing: Sequence[Wanted]) -> bool:
+    def _is_another(self, header: str, item: Wanted) -> bool:
+        """A choice of quite other words, as the header itself says, is not our column."""
+        listed = listed_words(header)
+        return item.type == "choice" and bool(listed) and not listed & set(item.words)
+
+    def _is_alike(self, header: str, missing: Sequence[Wanted]) -> bool:
+        label = plain(header)[0]
         for item in missing:
+            if self._is_another(header, item):
+                continue
             if any(label.startswith(group) and label != group for group in item.groups):
                 return True
-            names = [plain(item.label)[0], *item.names]
-            if any(SequenceMatcher(None, label, name).ratio() >= ALIKE for name in names):
+            if any(_likeness(label, name) >= ALIKE for name in (plain(item.label)[0], *item.names)):
                 return True
         return False
+
+
+def _likeness(one: str, other: str) -> float:
+    """Of two names; that both are a 时间 or a 金额 does not make them alike."""
+    for tail in _TAILS:
+        if one.endswith(tail) and other.endswith(tail) and tail not in (one, other):
+            one, other = one.removesuffix(tail), other.removesuffix(tail)
+            break
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def _distinct(texts: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.models import Unit
 from projects.models import AnnualPlan, FundingApplication, Project
 from projects.rules import NATURE_OF, STAGE_OF, Nature, Stage
-from sheets.columns import Sheet, Value
+from sheets.columns import Column, Sheet, Value
 from sheets.text import fold
 
 from .units import UnitNames
@@ -28,10 +28,12 @@ POOL = frozenset({Nature.RESERVE, Nature.PRELIMINARY})
 
 def ledger_row(sheet: Sheet, project: Project, plan: AnnualPlan | None) -> Cells:
     """Canonical values of the columns people write; without a plan its cells are empty."""
-    return {key: _cell(key, project, plan) for key in sheet.writable}
+    columns = (column for column in sheet.columns if not column.computed)
+    return {column.key: _cell(column, project, plan) for column in columns}
 
 
-def _cell(key: str, project: Project, plan: AnnualPlan | None) -> Value:
+def _cell(column: Column, project: Project, plan: AnnualPlan | None) -> Value:
+    key = column.key
     if key == "unit":
         return project.unit.short_name
     if key == "year":
