@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.book import act_once
 from accounts.http import SignedInRequest, needs
-from projects import access, services
+from projects import access, codes, services
 from projects.forms import DatesForm, FactsForm, NewProjectForm, PlanForm, ProgressForm
 from projects.models import Project
 from projects.selectors.page import plan_of
@@ -42,6 +42,7 @@ def project_add(request: SignedInRequest) -> HttpResponse:
         words = {"title": "新增项目", "back": "/projects/", "act": "保存项目"}
         return _page(request, form, words)
     messages.success(request, f"已新增项目，编号 {number}")
+    _doubt_code(request, form)
     return redirect("projects:project", number)
 
 
@@ -129,7 +130,15 @@ def _edit(
         words = {"title": title, "back": f"/projects/{number}/", "act": f"保存{title}"}
         return _page(request, form, {**words, "project": project})
     messages.success(request, f"已保存：{title}")
+    _doubt_code(request, form, project.national_code)
     return redirect("projects:project", number)
+
+
+def _doubt_code(request: SignedInRequest, form: forms.Form, before: str = "") -> None:
+    """What is odd about a new 项目代码: said once, when it is saved."""
+    code = form.cleaned_data.get("national_code") or ""
+    for text in codes.warnings(code) if code != before else ():
+        messages.warning(request, text)
 
 
 def _saved(
