@@ -1,7 +1,7 @@
 """A table between its upload and its saving: preview, save, undo (design §9)."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -16,6 +16,7 @@ from sheets.marked import mark_copy
 from sheets.read import ReadError, ReadResult, read_workbook
 from sheets.report import ReportEntry
 from workplace import acts, imports, previews
+from workplace.answers import answers_of, forget, questions_of, remember
 from workplace.models import Job
 from workplace.previews import Line as Shown
 
@@ -53,12 +54,33 @@ def receive(
         why = " ".join(unreadable) or other_year or NO_ROWS
         imports.refuse(job, why)
         raise Refused(why, 422)
-    plan = plan_table(table, read.rows, order, columns=read.columns)
-    whose = order.unit.code if order.unit else ""
-    imports.propose(
-        job, {**_Preview(table, order, read, plan).payload(), "whose": whose, "year": order.year}
-    )
+    _propose(job, table, order, read)
     return job
+
+
+def answer(
+    table: Table,
+    *,
+    job: Job,
+    centre: Unit,
+    answers: Mapping[str, str],
+    open_again: Sequence[str],
+    by: User,
+) -> Job:
+    """Remember which columns the doubtful headers are, and look at the file once more."""
+    if job.state != Job.State.PREVIEW or imports.is_expired(job):
+        raise Refused(imports.EXPIRED, 409)
+    remember(unit=centre, form=table.form, answers=answers, by=by)
+    forget(unit=centre, form=table.form, headers=list(open_again))
+    order = _order(job, centre)
+    _propose(job, table, order, _read(job, table, order))
+    return job
+
+
+def _propose(job: Job, table: Table, order: Order, read: ReadResult) -> None:
+    plan = plan_table(table, read.rows, order, columns=read.columns)
+    said = {"whose": order.unit.code if order.unit else "", "year": order.year}
+    imports.propose(job, {**_Preview(table, order, read, plan).payload(), **said})
 
 
 def scope_of(table: Table, centre: Unit) -> dict[str, Any]:
@@ -123,8 +145,9 @@ def _order(job: Job, centre: Unit, reason: str = "") -> Order:
 
 def _read(job: Job, table: Table, order: Order) -> ReadResult:
     sheet = table.sheet(order.centre.pk, order.year)
+    answers = answers_of(order.centre, sheet)
     with imports.on_disk(job) as path:
-        return read_workbook(path, sheet, limits=imports.LIMITS, name=job.name)
+        return read_workbook(path, sheet, limits=imports.LIMITS, answers=answers, name=job.name)
 
 
 def _cells(lines: Iterable[Line], table: Table, sheet: Sheet) -> list[list[Any]]:
@@ -172,6 +195,7 @@ class _Preview:
             reasons=len(self.reasons),
             errors=[asdict(entry) for entry in (*self.errors, *self.reasons)],
             is_ready=not self.errors,
+            questions=questions_of(self.read),
         )
 
     def _lines(self) -> dict[str, list[Shown]]:

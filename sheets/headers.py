@@ -1,6 +1,7 @@
 """Find the header of a table in a sheet's first rows and say which column is which."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -56,6 +57,7 @@ class Header:
     asks: list[tuple[str, int]] = field(default_factory=list)
     unknown: list[tuple[str, int]] = field(default_factory=list)
     repeats: int = 0
+    answered: list[tuple[str, int, str]] = field(default_factory=list)  # (header, col, key or "")
 
     def score(self) -> tuple[int, int]:
         """More of our columns; then fewer doubles, as a row of groups alone would have."""
@@ -153,6 +155,7 @@ class _Matcher:
 
     def read(self, rows: Sequence[Sequence[str]], first: int, last: int) -> Header:
         header = Header(first, last)
+        self.labels: Counter[str] = Counter()
         group = [""] * (last - first + 1)
         for col in range(max(len(row) for row in rows[first : last + 1])):
             texts = [row[col] if col < len(row) else "" for row in rows[first : last + 1]]
@@ -171,9 +174,12 @@ class _Matcher:
             label, (key, unit) = self._label(filled), self._key(filled)
         if key in self.want and self._is_another(texts[-1], self.want[key]):
             key = None
-        answer = self.answers.get(fold(label))
-        if answer is not None:
-            key = answer
+        if not texts[-1].endswith(CONTINUED):
+            label = self._numbered(label)
+            answer = self.answers.get(fold(label))
+            if answer is not None:
+                key = answer
+                header.answered.append((label, col, key))
         if key and any(column.key == key for column in header.columns):
             header.repeats += 1
             if texts[-1].endswith(CONTINUED):
@@ -182,6 +188,12 @@ class _Matcher:
             header.columns.append(Found(label, key, col, unit))
         elif key is None:
             header.unknown.append((label, col))
+
+    def _numbered(self, label: str) -> str:
+        """A second 备注 has a name of its own, for it may be answered apart from the first."""
+        self.labels[label] += 1
+        times = self.labels[label]
+        return label if times == 1 else f"{label}（第 {times} 处）"
 
     def _place_above(self, header: Header, col: int, texts: list[str]) -> None:
         """A name in the upper row, the cell below left blank instead of merged."""

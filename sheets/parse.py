@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from openpyxl import load_workbook
@@ -30,6 +31,7 @@ from .rows import FORMULA_ERRORS, Line, table_lines
 from .structure import HEADER_ROWS, TOO_LONG, Structure, column_letter, scan
 from .text import CellError
 
+SAMPLES = 3
 DAYS_TO_1904 = 1462
 AGGREGATE = "这是按地区或单位合计的汇总表，不是一行一个项目的项目表。请上传列出每个项目的表"
 COUNTED = frozenset({"项目个数", "重点项目个数", "项目数", "项目数量", "重点项目数", "项目总数"})
@@ -68,6 +70,7 @@ def _parse(
         "sheet": table.name,
         "rows": reader.rows(limits.rows),
         "columns": reader.columns(),
+        "answered": reader.answered(),
         "px": px,
         "meta": meta,
         "errors": reader.errors,
@@ -164,16 +167,28 @@ class _Reader:
         self.warnings: list[dict[str, Any]] = []
         for label, col in table.header.asks:
             message = f"拿不准“{label}”这一列对应哪一列。请改成模板里的表头，或说明不导入"
-            self._add(self.errors, None, col, label, label, "ask", message)
+            self._add(self.errors, None, col, label, self._sample(col), "ask", message)
         for label, col in table.header.unknown:
             message = f"这张表用不上“{label}”这一列，没有读"
-            self._add(self.warnings, None, col, label, label, "ask", message)
+            self._add(self.warnings, None, col, label, self._sample(col), "ask", message)
 
     def columns(self) -> list[dict[str, Any]]:
         return [
             {"header": c.header, "key": c.key, "letter": column_letter(c.col + 1)}
             for c in self.found
         ]
+
+    def answered(self) -> list[dict[str, Any]]:
+        return [
+            {"header": label, "key": key, "letter": column_letter(col + 1)}
+            for label, col, key in self.table.header.answered
+        ]
+
+    def _sample(self, col: int) -> str:
+        """The first values under a header that nobody knows, to tell what it is."""
+        below = (row[col] for row in self.table.cells[self.table.header.last + 1 :])
+        texts = ("" if value is None else str(value).strip() for value in below)
+        return "、".join(islice(dict.fromkeys(text for text in texts if text), SAMPLES))
 
     def rows(self, limit: int) -> list[dict[str, Any]]:
         writable = [c for c in self.found if not self.want[c.key].computed]

@@ -10,6 +10,7 @@ urlpatterns = [
     # /tables/<form>/import/
     path("tables/<slug:form>/import/", tables.table_import, name="table-import"),
     path("tables/<slug:form>/import/<uuid:key>/", tables.preview, name="table-preview"),
+    path("tables/<slug:form>/import/<uuid:key>/answers/", tables.answers, name="table-answers"),
     path("tables/<slug:form>/import/<uuid:key>/apply/", tables.apply, name="table-apply"),
     path("tables/<slug:form>/import/<uuid:key>/undo/", tables.undo, name="table-undo"),
     path("tables/<slug:form>/import/<uuid:key>/marked.xlsx", tables.marked, name="table-marked"),

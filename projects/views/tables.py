@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -11,13 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.errors import Refused, note_why
 from accounts.http import SignedInRequest, needs, op_of
+from accounts.models import Unit
 from projects import access, export, uploads
 from projects.forms import TableForm
 from projects.resources import Order
 from projects.selectors import listing
 from projects.tables import TABLES, Table
 from workplace import acts, clock, files, imports
-from workplace.import_forms import ReasonForm
+from workplace.import_forms import AnswersForm, ReasonForm
 from workplace.models import Job
 from workplace.previews import preview as preview_of
 
@@ -81,6 +83,25 @@ def table_import(request: SignedInRequest, form: str) -> HttpResponse:
 def preview(request: SignedInRequest, form: str, key: uuid.UUID) -> HttpResponse:
     job = _job(request, form, key)
     return _preview_page(request, form, job, ReasonForm(needed=job.payload["reasons"]))
+
+
+@needs("see_projects", "import_ledger")
+@require_POST
+def answers(request: SignedInRequest, form: str, key: uuid.UUID) -> HttpResponse:
+    table, job = _table(form), _job(request, form, key)
+    given = _answers_form(table, job, request.user.unit, request.POST)
+    if not given.is_valid():
+        raise Refused("选一列，或选不导入这一列。请回到核对页重新选择", 422)
+    uploads.answer(
+        table,
+        job=job,
+        centre=request.user.unit,
+        answers=given.answers(),
+        open_again=given.open_headers(),
+        by=request.user,
+    )
+    messages.success(request, "已记住列的对应，下次不再问")
+    return redirect("projects:table-preview", form, key)
 
 
 @needs("see_projects", "import_ledger")
@@ -151,6 +172,11 @@ def _form(request: SignedInRequest, table: Table) -> TableForm:
     return TableForm(units, initial={"year": _year(request)} if table.is_of_year else {}, **traits)
 
 
+def _answers_form(table: Table, job: Job, centre: Unit, data: Any = None) -> AnswersForm:
+    sheet = table.sheet(centre.pk, job.payload.get("year"))
+    return AnswersForm(job.payload.get("questions", []), sheet, data)
+
+
 def _upload_page(
     request: SignedInRequest, table: Table, given: TableForm, status: int = 200
 ) -> HttpResponse:
@@ -164,10 +190,12 @@ def _preview_page(
     request: SignedInRequest, form: str, job: Job, given: ReasonForm, status: int = 200
 ) -> HttpResponse:
     only, page = request.GET.get("only", ""), request.GET.get("page", "1")
+    table = _table(form)
     context = {
         "form": given,
         "job": job,
-        "table": _table(form),
+        "table": table,
+        "answers": _answers_form(table, job, request.user.unit),
         "preview": preview_of(job, only=only, page=page),
         "is_expired": imports.is_expired(job),
         "kept": job.result.get("undone", {}).get("kept", []),

@@ -16,6 +16,7 @@ from sheets.read import read_workbook
 from sheets.report import ImportReport, ReportEntry
 from sheets.text import CellError, clean
 from workplace import clock, imports
+from workplace.answers import answers_of
 
 from .drafts import save_at_once
 from .excel import entries_of, plan_import
@@ -64,7 +65,13 @@ def import_of_register(order: Order, unit: Unit, form: str, year: int | None) ->
         year = year or clock.today().year
     whose = order_of(centre, unit, year=year, reason=order.reason)
     sheet = table.sheet(centre.pk, year)
-    read = read_workbook(order.path, sheet, limits=imports.LIMITS, name=order.path.name)
+    read = read_workbook(
+        order.path,
+        sheet,
+        limits=imports.LIMITS,
+        answers=answers_of(unit, sheet),
+        name=order.path.name,
+    )
     if why := wrong_year(table, read.meta, whose):
         return refused(why)
     report = import_table(

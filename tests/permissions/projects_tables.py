@@ -20,6 +20,7 @@ ROWS = [
     # an import is its owner's alone; nobody else's key is known
     ("projects:table-preview", KEY, LOST),
     ("projects:table-marked", KEY, LOST),
+    ("projects:table-answers", KEY, LOST, "post"),
     ("projects:table-apply", KEY, LOST, "post"),
     ("projects:table-undo", KEY, LOST, "post"),
 ]  # fmt: skip
