@@ -28,7 +28,7 @@ class TablePlan:
 
     @property
     def news(self) -> list[Line]:
-        return [line for line in self.lines if line.is_new]
+        return [line for line in self.lines if line.is_new and not line.is_left_out]
 
 
 def import_table(
@@ -87,12 +87,13 @@ def plan_table(
     sheet = table.sheet(order.centre.pk, order.year)
     resource = table.resource(sheet, order)
     lines = resource.read(rows)
-    table.check(lines, order)
+    taken = [line for line in lines if not line.is_left_out]
+    table.check(taken, order)
     places = Places(sheet, columns)
     report = ImportReport(columns=[(column.header, column.key) for column in columns])
     for line in lines:
         report.errors += places.errors(line)
-    sound = [line for line in lines if line.problem is None]
+    sound = [line for line in taken if line.problem is None]
     report.warnings += places.defaults(sound, table.defaults)
     report.warnings += places.asks(table.asks(sound, resource))
     changed = {line.key for line in sound if not line.is_new and line.changes}
@@ -159,7 +160,8 @@ def save_plan(
     table: Table, plan: TablePlan, order: Order, *, by: User | None, reason: str, whose: str
 ) -> list[str]:
     """Write a plan without errors; the keys of the new rows. In the caller's transaction."""
-    made = table.save(plan.lines, by=by, reason=reason)
+    taken = [line for line in plan.lines if not line.is_left_out]
+    made = table.save(taken, by=by, reason=reason)
     acts.record(
         by=by,
         verb=table.verbs[0],

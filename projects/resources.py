@@ -36,6 +36,7 @@ class Order:
     only: Unit | None = None  # a unit imports nobody else's rows
     year: int | None = None  # of rows that name none; of every row of a year's table
     reason: str = ""
+    ticked: frozenset[str] = frozenset()  # what a person took of what was only offered
 
 
 @dataclass
@@ -55,6 +56,10 @@ class Line:
     defaults: list[str] = field(default_factory=list)  # keys the register filled in itself
     unseen: dict[str, Any] = field(default_factory=dict)  # written with it, in no column
     changes: list[Change] = field(default_factory=list)
+    offered: dict[str, str] = field(default_factory=dict)  # tick → column, where both say something
+    offers: list[Change] = field(default_factory=list)
+    tick: str = ""  # of a row that is only made when it is ticked
+    is_left_out: bool = False
     problem: ValidationError | None = None
 
     @property
@@ -123,7 +128,7 @@ class TableResource(Resource):
     ) -> None:
         errors = dict(import_validation_errors or {})
         if not errors:
-            errors = self.errors(line) | self._of_changes(line)
+            errors = {} if line.is_left_out else self.errors(line) | self._of_changes(line)
         if errors:
             line.problem = ValidationError(errors)
             raise line.problem

@@ -1,8 +1,8 @@
 """A table between its upload and its saving: preview, save, undo (design §9)."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -87,8 +87,19 @@ def scope_of(table: Table, centre: Unit) -> dict[str, Any]:
     return {"form": table.form, "unit": centre.code}
 
 
-def save(table: Table, *, job: Job, centre: Unit, by: User, reason: str) -> Job:
-    """Save what the preview showed, or refuse when the register has moved since."""
+def save(
+    table: Table,
+    *,
+    job: Job,
+    centre: Unit,
+    by: User,
+    reason: str,
+    ticked: Collection[str] = (),
+) -> Job:
+    """Save what the preview showed, or refuse when the register has moved since.
+
+    `ticked`: of what the preview only offered.
+    """
     read = _read(job, table, _order(job, centre))
 
     def do(locked: Job) -> dict[str, Any]:
@@ -98,11 +109,17 @@ def save(table: Table, *, job: Job, centre: Unit, by: User, reason: str) -> Job:
         lock_centre(centre.pk)
         order = _order(locked, centre, reason or UNASKED)
         plan = plan_table(table, read.rows, order, columns=read.columns)
-        cells = _cells(plan.lines, table, table.sheet(centre.pk, order.year))
-        news = [line.name for line in plan.news]
-        seen = (locked.payload["news"], locked.payload["cells"])
-        if not plan.report.ok or (news, cells) != seen:
+        sheet = table.sheet(centre.pk, order.year)
+        seen = _proposed(plan, table, sheet)
+        if not plan.report.ok or any(locked.payload[key] != seen[key] for key in seen):
             raise Refused(MOVED_ON, 409)
+        if known := {line["tick"] for line in seen["offers"]} & set(ticked):
+            order = replace(order, reason=reason, ticked=frozenset(known))
+            plan = plan_table(table, read.rows, order, columns=read.columns)
+            if not plan.report.ok:  # what is ticked is checked like any other line
+                why = dict.fromkeys(entry.message for entry in plan.report.errors)
+                raise Refused(" ".join(why), 422)
+        cells = _cells(plan.lines, table, sheet)
         made = save_plan(table, plan, order, by=by, reason=reason, whose=centre.code)
         return {"cells": cells, "created": made}
 
@@ -164,6 +181,39 @@ def _cells(lines: Iterable[Line], table: Table, sheet: Sheet) -> list[list[Any]]
     ]
 
 
+def _proposed(plan: TablePlan, table: Table, sheet: Sheet) -> dict[str, list[Any]]:
+    """What saving would write, and what is only offered until it is ticked."""
+    return {
+        "cells": _cells(plan.lines, table, sheet),
+        "news": [line.name for line in plan.news],
+        "offers": [offer for line in plan.lines for offer in _offers(line, sheet)],
+    }
+
+
+def _offers(line: Line, sheet: Sheet) -> Iterable[dict[str, str]]:
+    at = f"第 {line.read.row} 行"
+    if line.is_left_out:
+        code = str(line.after.get("national_code") or "")
+        yield {
+            "tick": line.tick,
+            "at": at,
+            "project": line.name,
+            "label": "",
+            "old": "",
+            "new": code,
+        }
+    for change in line.offers:
+        column = sheet.column(change.key)
+        yield {
+            "tick": f"{change.row}:{change.key}",
+            "at": at,
+            "project": line.project.name if line.project else "",
+            "label": column.label,
+            "old": show(column, change.old),
+            "new": show(column, change.new),
+        }
+
+
 def entry_of(error: ReadError) -> ReportEntry:
     return ReportEntry(**{**asdict(error), "sheet": error.sheet or ""})
 
@@ -190,8 +240,7 @@ class _Preview:
             columns=previews.columns_of(self.read.columns, labels),
             sheet=self.read.sheet,
             rows=len(self.read.rows),
-            cells=_cells(self.plan.lines, self.table, self.sheet),
-            news=[line.name for line in self.plan.news],
+            **_proposed(self.plan, self.table, self.sheet),
             reasons=len(self.reasons),
             errors=[asdict(entry) for entry in (*self.errors, *self.reasons)],
             is_ready=not self.errors,
@@ -205,7 +254,7 @@ class _Preview:
             "warning": [previews.entry_line(entry, "") for entry in self.warnings],
         }
         for line in self.plan.lines:
-            if line.problem is None or _only_reasons(line):
+            if not line.is_left_out and (line.problem is None or _only_reasons(line)):
                 for kind, shown in self._shown(line):
                     found.setdefault(kind, []).append(shown)
         return found

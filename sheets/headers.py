@@ -211,6 +211,9 @@ class _Matcher:
         tries = ["".join(parts), "".join(parts[-2:]), parts[0] + parts[-1]]
         if not self.groups.intersection(parts[:-1]):
             tries.append(parts[-1])  # under 立项, a 备注 is not the table's 备注
+            either = {self.names.get(name) for name in parts[-1].split("/")}
+            if len(either) == 1:  # 项目法人单位/申报单位: two words for one column
+                tries.append(parts[-1].split("/")[0])
         return next((self.names[name] for name in tries if name in self.names), None), unit
 
     def _label(self, texts: list[str]) -> str:

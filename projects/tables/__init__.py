@@ -2,8 +2,11 @@
 
 from .base import Table
 from .of_funding import FUNDING
+from .of_platform import PLATFORM
 from .of_projects import LEDGER, RESERVE, TARGETS
 
 TABLES: dict[str, Table] = {table.form: table for table in (LEDGER, TARGETS, RESERVE, FUNDING)}
+# what comes in but has no table of its own here
+IMPORTS = TABLES | {PLATFORM.form: PLATFORM}
 
-__all__ = ["LEDGER", "TABLES", "Table"]
+__all__ = ["IMPORTS", "LEDGER", "TABLES", "Table"]

@@ -35,6 +35,10 @@ class Table(ABC):
     new_noun: str = "个新项目"
     makes_projects: bool = True  # a row that the register does not know is a new project
     is_of_year: bool = True  # its year stands above the table, not in the rows
+    about: str = (
+        "按编号、项目代码、名称和年度找到项目；找不到的新增。"
+        "从这里下载的表里，空格子表示清空；别处来的表，空格子不改。"
+    )
     summary: tuple[str, ...] = ()  # what the preview says of a new row
     defaults: dict[str, str] = {}  # key → the warning where the register filled it in
     verbs: tuple[str, str, str] = ("table-import", "table-import-undo", "table-export")

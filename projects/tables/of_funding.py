@@ -132,6 +132,10 @@ class FundingTable(Table):
     name = "资金争取表"
     new_noun = "笔新申报"
     makes_projects = False
+    about = (
+        "按编号、项目代码或名称找到项目，再按资金渠道找到申报；没有登记过的申报新增，台账里没有的项目不新增。"
+        "从这里下载的表里，空格子表示清空；别处来的表，空格子不改。"
+    )
     summary = ("channel", "status", "applied", "approved", "arrived", "spent")
     defaults = {"status": STATUS_TOLD}
 

@@ -1,7 +1,7 @@
 """The register's tables in Excel: blank, as they stand, and in again by the centre."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.errors import Refused, note_why
-from accounts.http import SignedInRequest, needs, op_of
+from accounts.http import SignedInRequest, needs, op_of, repeats
 from accounts.models import Unit
 from projects import access, export, uploads
 from projects.forms import TableForm
 from projects.resources import Order
 from projects.selectors import listing
-from projects.tables import TABLES, Table
+from projects.tables import IMPORTS, TABLES, Table
 from workplace import acts, clock, files, imports
 from workplace.import_forms import AnswersForm, ReasonForm
 from workplace.models import Job
@@ -41,7 +41,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 @needs("see_projects")
 @require_GET
 def template(request: SignedInRequest, form: str) -> HttpResponseBase:
-    table, year, out = _table(form), _year(request), BytesIO()
+    table, year, out = _table(form, TABLES), _year(request), BytesIO()
     named = year if table.is_of_year else None
     export.write_template(out, table, year=named, unit=request.user.unit)
     return files.send(out.getvalue(), name=f"{table.name}（空表）.xlsx")
@@ -50,7 +50,7 @@ def template(request: SignedInRequest, form: str) -> HttpResponseBase:
 @needs("see_projects")
 @require_GET
 def table_export(request: SignedInRequest, form: str) -> HttpResponseBase:
-    table, year, out = _table(form), _year(request), BytesIO()
+    table, year, out = _table(form, TABLES), _year(request), BytesIO()
     seen = access.projects_for(request.user)
     export.write_rows(out, table, seen, year=year, unit=request.user.unit)
     name = f"{year}年{table.name}.xlsx"
@@ -105,18 +105,29 @@ def answers(request: SignedInRequest, form: str, key: uuid.UUID) -> HttpResponse
 
 
 @needs("see_projects", "import_ledger")
+@repeats("tick")
 @require_POST
 def apply(request: SignedInRequest, form: str, key: uuid.UUID) -> HttpResponse:
     table, job = _table(form), _job(request, form, key)
     given = ReasonForm(request.POST, needed=job.payload["reasons"])
     if not given.is_valid():
         return _preview_page(request, form, job, given, status=422)
-    reason, centre = given.cleaned_data["reason"], request.user.unit
-    _once(
-        request,
-        {"save": str(key), "reason": reason},
-        lambda: uploads.save(table, job=job, centre=centre, by=request.user, reason=reason),
-    )
+    reason, ticked = given.cleaned_data["reason"], sorted(request.POST.getlist("tick"))
+
+    def save() -> Job:
+        centre = request.user.unit
+        return uploads.save(
+            table, job=job, centre=centre, by=request.user, reason=reason, ticked=ticked
+        )
+
+    try:
+        _once(request, {"save": str(key), "reason": reason, "ticked": ticked}, save)
+    except Refused as refusal:
+        if refusal.status != 422:
+            raise
+        note_why(request, refusal.why)
+        given.add_error("reason", refusal.why)
+        return _preview_page(request, form, job, given, status=422)
     messages.success(request, f"已保存 {job.name}")
     return redirect("projects:table-preview", form, key)
 
@@ -142,10 +153,10 @@ def marked(request: SignedInRequest, form: str, key: uuid.UUID) -> HttpResponseB
     return files.send(uploads.marked(job), name=f"{stem}（标出错误）.xlsx")
 
 
-def _table(form: str) -> Table:
-    if form not in TABLES:
+def _table(form: str, tables: Mapping[str, Table] = IMPORTS) -> Table:
+    if form not in tables:
         raise Http404
-    return TABLES[form]
+    return tables[form]
 
 
 def _year(request: SignedInRequest) -> int:
@@ -160,7 +171,7 @@ def _job(request: SignedInRequest, form: str, key: uuid.UUID) -> Job:
     return imports.job_for(request.user, uploads.kind_of(_table(form)), key)
 
 
-def _once(request: SignedInRequest, body: dict[str, str], do: Callable[[], Job]) -> None:
+def _once(request: SignedInRequest, body: dict[str, Any], do: Callable[[], Job]) -> None:
     acts.once(op=op_of(request), by=request.user, body=body, do=lambda: {"state": do().state})
 
 
@@ -198,6 +209,7 @@ def _preview_page(
         "answers": _answers_form(table, job, request.user.unit),
         "preview": preview_of(job, only=only, page=page),
         "is_expired": imports.is_expired(job),
+        "ticked": set(request.POST.getlist("tick")),
         "kept": job.result.get("undone", {}).get("kept", []),
     }
     return render(request, "projects/import_preview.html", context, status=status)
