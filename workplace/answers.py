@@ -57,4 +57,4 @@ def questions_of(read: ReadResult) -> list[dict[str, Any]]:
     seen: dict[str, dict[str, Any]] = {}
     for question in found:  # an answer that made a column twice is a question again
         seen.setdefault(question["header"], question)
-    return list(seen.values())
+    return sorted(seen.values(), key=lambda q: (not q["doubt"], len(q["letter"]), q["letter"]))
