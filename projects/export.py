@@ -1,7 +1,7 @@
 """Tables of the register as workbooks: what a list shows, in the form that comes back in."""
 
-from collections.abc import Sequence
-from typing import BinaryIO
+from collections.abc import Iterable, Sequence
+from typing import Any, BinaryIO
 
 from django.db.models import QuerySet
 
@@ -14,6 +14,7 @@ from sheets.write import write_table
 from workplace import clock
 
 from .models import AnnualPlan, Project, ProjectQuerySet
+from .selectors.listing import ListColumn, list_rows
 from .tables import LEDGER, Table
 from .tables.of_projects import project_line
 
@@ -24,9 +25,7 @@ def write_ledger(
     out: BinaryIO, projects: QuerySet[Project], *, year: int | None, unit: Unit
 ) -> None:
     """Rows in the list's order with hidden keys and versions; two queries."""
-    rows = list(projects[: limits.EXPORT_ROWS + 1])
-    if len(rows) > limits.EXPORT_ROWS:
-        raise Refused(TOO_MANY, 422)
+    rows = _bounded(projects)
     plans = AnnualPlan.objects.in_bulk([project.plan_pk for project in rows])  # type: ignore[attr-defined]
     sheet = LEDGER.sheet(unit.centre_id, year)
     lines = [
@@ -61,16 +60,52 @@ def _write(
     year: int | None,
     unit: Unit,
 ) -> None:
-    today = clock.today()
-    named = f"{year}年" if year else ""
     part = TableSheet(
         name="台账" if table is LEDGER else table.name,
         sheet=sheet,
         groups=[TableGroup("", lines)],
-        title=sheet.title.replace("蒲县", f"蒲县{named}", 1),
-        subtitle=f"导出单位：{unit.short_name}　截至：{today.year}年{today.month}月{today.day}日"
-        "　单位：万元",
+        title=sheet.title.replace("蒲县", f"蒲县{_named(year)}", 1),
+        subtitle=_subtitle(unit),
         editable=True,
         meta={"year": str(year)} if table.is_of_year else {},
     )
     write_table(out, TableBook([part], created=clock.now()))
+
+
+def write_list(
+    out: BinaryIO,
+    projects: QuerySet[Project],
+    columns: Iterable[ListColumn],
+    *,
+    year: int | None,
+    unit: Unit,
+) -> None:
+    """The list as it is shown, to read and print; one query. It does not come back in."""
+    chosen = list(columns)
+    rows = list_rows(_bounded(projects), clock.today())
+    values: list[dict[str, Any]] = [{c.key: c.read(row) for c in chosen} for row in rows]
+    sheet = TableSheet(
+        name="清单",
+        sheet=Sheet("list", "项目清单", tuple(column.column for column in chosen)),
+        groups=[TableGroup("", [TableRow(row) for row in values])],
+        title=f"蒲县{_named(year)}重点项目清单",
+        subtitle=_subtitle(unit),
+    )
+    write_table(out, TableBook([sheet], created=clock.now()))
+
+
+def _bounded(projects: QuerySet[Project]) -> list[Project]:
+    rows = list(projects[: limits.EXPORT_ROWS + 1])
+    if len(rows) > limits.EXPORT_ROWS:
+        raise Refused(TOO_MANY, 422)
+    return rows
+
+
+def _named(year: int | None) -> str:
+    return f"{year}年" if year else ""
+
+
+def _subtitle(unit: Unit) -> str:
+    today = clock.today()
+    day = f"{today.year}年{today.month}月{today.day}日"
+    return f"导出单位：{unit.short_name}　截至：{day}　单位：万元"

@@ -50,6 +50,6 @@ def _widget(column: Column) -> forms.Widget:
         return forms.Textarea(attrs={"rows": 3, "maxlength": column.max_length})
     if column.type in PLACEHOLDERS:
         return forms.TextInput(attrs={"placeholder": PLACEHOLDERS[column.type], "maxlength": 32})
-    if column.type in (Type.MONEY, Type.COUNT):
+    if column.type in (Type.MONEY, Type.COUNT, Type.NUMBER):
         return forms.TextInput(attrs={**NUMERIC, "maxlength": 32})
     return forms.TextInput(attrs={"maxlength": column.max_length})

@@ -1,5 +1,6 @@
 """What the pages of the register take; each value passes the check of its column."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from workplace.import_forms import UploadForm
 
 from .fields import ColumnField
 from .models import AnnualPlan, Project
+from .own_fields import extra_of, form_fields
 from .sheets import NOTHING, ledger_sheet
 
 SHEET = ledger_sheet()
@@ -59,14 +61,26 @@ class FactsForm(forms.Form):
     note = column("note")
     reason = reason()
 
+    def __init__(self, *args: Any, own: Sequence[Column] = (), **kwargs: Any) -> None:
+        """`own`: the county's own fields, which stand before the reason."""
+        super().__init__(*args, **kwargs)
+        self.own = own
+        reason = self.fields.pop("reason", None)
+        self.fields |= form_fields(own)
+        if reason:
+            self.fields["reason"] = reason
+
     @classmethod
-    def of(cls, project: Project) -> "FactsForm":
+    def of(cls, project: Project, own: Sequence[Column] = ()) -> "FactsForm":
         names = [name for name in cls.base_fields if name != "reason"]
-        initial = {name: getattr(project, name) for name in names}
-        return cls(initial={**initial, "is_industrial": WORDS[project.is_industrial]})
+        initial = {name: getattr(project, name) for name in names} | project.extra
+        return cls(initial={**initial, "is_industrial": WORDS[project.is_industrial]}, own=own)
 
     def values(self) -> dict[str, Any]:
-        found = {key: value for key, value in self.cleaned_data.items() if key != "reason"}
+        keys = {"reason", *(column.key for column in self.own)}
+        found = {key: value for key, value in self.cleaned_data.items() if key not in keys}
+        if self.own:
+            found["extra"] = extra_of(self.cleaned_data, self.own)
         found["is_industrial"] = TRUTHS[found["is_industrial"]]
         return found
 
@@ -149,9 +163,16 @@ class PlanForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         found = {key: value for key, value in self.cleaned_data.items() if key != "reason"}
-        if found["listed_from"] is None:  # a plan is listed from some day on
+        if found.get("listed_from", "") is None:  # a plan is listed from some day on
             del found["listed_from"]
         return found
+
+
+class UnitPlanForm(PlanForm):
+    """What a unit writes of its plan: who is on the list, and when, is the centre's."""
+
+    listed_from = None  # type: ignore[assignment]
+    listed_to = None  # type: ignore[assignment]
 
 
 class DatesForm(forms.Form):

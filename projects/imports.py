@@ -23,6 +23,7 @@ SHOWN_ROWS = 10
 class TablePlan:
     """What an import would do; `lines` for the preview, `report` for everybody."""
 
+    sheet: Sheet
     lines: list[Line]
     report: ImportReport
 
@@ -100,7 +101,7 @@ def plan_table(
     known = {line.key for line in sound if not line.is_new}
     report.created = sum(line.is_new for line in sound)
     report.updated, report.unchanged = len(changed), len(known - changed)
-    return TablePlan(lines, report)
+    return TablePlan(sheet, lines, report)
 
 
 class Places:
@@ -161,7 +162,7 @@ def save_plan(
 ) -> list[str]:
     """Write a plan without errors; the keys of the new rows. In the caller's transaction."""
     taken = [line for line in plan.lines if not line.is_left_out]
-    made = table.save(taken, by=by, reason=reason)
+    made = table.save(taken, plan.sheet, by=by, reason=reason)
     acts.record(
         by=by,
         verb=table.verbs[0],

@@ -10,7 +10,10 @@ from accounts.models import Unit, User
 from accounts.rules import Role
 
 from . import codes
+from .conditions import falling, rising
 from .rules import (
+    FUNDING_AMOUNTS,
+    FUNDING_DATES,
     BuildNature,
     Channel,
     FieldType,
@@ -126,12 +129,19 @@ class Project(models.Model):
 
 
 class AnnualPlanQuerySet(models.QuerySet["AnnualPlan"]):
+    def ever_listed(self) -> "AnnualPlanQuerySet":
+        """Without those taken back from their first day on: nothing is deleted, a plan neither."""
+        return self.exclude(listed_to__isnull=False, listed_to__lte=F("listed_from"))
+
     def listed(self, year: int, on: date) -> "AnnualPlanQuerySet":
         """Plans of the year whose project is on the list on `on` (design §6, first line)."""
+        return self.in_force(on).filter(year=year)
+
+    def in_force(self, on: date) -> "AnnualPlanQuerySet":
+        """Of any year: listed on the day, of a project neither withdrawn nor part of another."""
         return self.filter(
             Q(listed_to__isnull=True) | Q(listed_to__gt=on),
             Q(project__withdrawn_on__isnull=True) | Q(project__withdrawn_on__gt=on),
-            year=year,
             listed_from__lte=on,
             project__package__isnull=True,
         )
@@ -170,6 +180,11 @@ class AnnualPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.year}"
+
+    @property
+    def was_listed(self) -> bool:
+        """False when taken back from its first day on (`ever_listed` says it of many)."""
+        return self.listed_to is None or self.listed_to > self.listed_from
 
 
 class AnnualPlanVersion(models.Model):
@@ -247,6 +262,10 @@ class FundingApplicationQuerySet(models.QuerySet["FundingApplication"]):
     def visible_to(self, user: User) -> "FundingApplicationQuerySet":
         return self.filter(project__in=Project.objects.visible_to(user))
 
+    def standing(self) -> "FundingApplicationQuerySet":
+        """What counts in a sum: a rejected one keeps its amounts, but no longer counts."""
+        return self.exclude(status=FundingStatus.REJECTED)
+
 
 class FundingApplication(models.Model):
     """资金争取 (第四条（四）): one application of one project to one channel."""
@@ -317,6 +336,9 @@ class FundingApplication(models.Model):
                 ),
                 name="funding_spent_within_arrived",
             ),
+            # also across a step that is missing, and the days with them
+            models.CheckConstraint(condition=falling(FUNDING_AMOUNTS), name="funding_amounts_fall"),
+            models.CheckConstraint(condition=rising(FUNDING_DATES), name="funding_dates_rise"),
         ]
         indexes = [models.Index(fields=["year", "channel"])]
 

@@ -80,7 +80,7 @@ def answer(
 def _propose(job: Job, table: Table, order: Order, read: ReadResult) -> None:
     plan = plan_table(table, read.rows, order, columns=read.columns)
     said = {"whose": order.unit.code if order.unit else "", "year": order.year}
-    imports.propose(job, {**_Preview(table, order, read, plan).payload(), **said})
+    imports.propose(job, {**_Preview(table, read, plan).payload(), **said})
 
 
 def scope_of(table: Table, centre: Unit) -> dict[str, Any]:
@@ -109,8 +109,7 @@ def save(
         lock_centre(centre.pk)
         order = _order(locked, centre, reason or UNASKED)
         plan = plan_table(table, read.rows, order, columns=read.columns)
-        sheet = table.sheet(centre.pk, order.year)
-        seen = _proposed(plan, table, sheet)
+        seen = _proposed(plan, table)
         if not plan.report.ok or any(locked.payload[key] != seen[key] for key in seen):
             raise Refused(MOVED_ON, 409)
         if known := {line["tick"] for line in seen["offers"]} & set(ticked):
@@ -119,7 +118,7 @@ def save(
             if not plan.report.ok:  # what is ticked is checked like any other line
                 why = dict.fromkeys(entry.message for entry in plan.report.errors)
                 raise Refused(" ".join(why), 422)
-        cells = _cells(plan.lines, table, sheet)
+        cells = _cells(plan, table)
         made = save_plan(table, plan, order, by=by, reason=reason, whose=centre.code)
         return {"cells": cells, "created": made}
 
@@ -167,26 +166,26 @@ def _read(job: Job, table: Table, order: Order) -> ReadResult:
         return read_workbook(path, sheet, limits=imports.LIMITS, answers=answers, name=job.name)
 
 
-def _cells(lines: Iterable[Line], table: Table, sheet: Sheet) -> list[list[Any]]:
+def _cells(plan: TablePlan, table: Table) -> list[list[Any]]:
     """What changes, as the Job keeps it: row key, year, column, old and new wire value."""
     return [
         [
             change.row,
             line.year,
             change.key,
-            *(wire(table.column(sheet, change.key), v) for v in (change.old, change.new)),
+            *(wire(table.column(plan.sheet, change.key), v) for v in (change.old, change.new)),
         ]
-        for line in lines
+        for line in plan.lines
         for change in line.changes
     ]
 
 
-def _proposed(plan: TablePlan, table: Table, sheet: Sheet) -> dict[str, list[Any]]:
+def _proposed(plan: TablePlan, table: Table) -> dict[str, list[Any]]:
     """What saving would write, and what is only offered until it is ticked."""
     return {
-        "cells": _cells(plan.lines, table, sheet),
+        "cells": _cells(plan, table),
         "news": [line.name for line in plan.news],
-        "offers": [offer for line in plan.lines for offer in _offers(line, sheet)],
+        "offers": [offer for line in plan.lines for offer in _offers(line, plan.sheet)],
     }
 
 
@@ -221,9 +220,8 @@ def entry_of(error: ReadError) -> ReportEntry:
 class _Preview:
     """What the Job keeps of a plan for its page: lines by kind, counts, and what saving does."""
 
-    def __init__(self, table: Table, order: Order, read: ReadResult, plan: TablePlan) -> None:
-        self.table, self.read, self.plan = table, read, plan
-        self.sheet = table.sheet(order.centre.pk, order.year)
+    def __init__(self, table: Table, read: ReadResult, plan: TablePlan) -> None:
+        self.table, self.read, self.plan, self.sheet = table, read, plan, plan.sheet
         entries = [*(entry_of(error) for error in read.errors), *plan.report.errors]
         self.reasons = [entry for entry in entries if entry.code == "reason"]
         self.errors = [entry for entry in entries if entry.code != "reason"]
@@ -240,7 +238,7 @@ class _Preview:
             columns=previews.columns_of(self.read.columns, labels),
             sheet=self.read.sheet,
             rows=len(self.read.rows),
-            **_proposed(self.plan, self.table, self.sheet),
+            **_proposed(self.plan, self.table),
             reasons=len(self.reasons),
             errors=[asdict(entry) for entry in (*self.errors, *self.reasons)],
             is_ready=not self.errors,

@@ -96,7 +96,7 @@ def funding_sheet(year: int | None = None) -> Sheet:
         Column(
             "status", "状态", type=Type.CHOICE,
             choices=choices_of(FundingStatus, STATUS_WORDS), width=9,
-            aliases=("申报状态", "进展状态", "办理状态"),
+            aliases=("申报状态", "进展状态", "办理状态"), hint="由金额和时间定",
         ),
         *_step("applied", "申报"),
         *_step("approved", "批复"),

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from .columns import TEXTUAL, Choice, Column, Finding, Row, Sheet, Type, Value
 from .dates import parse_date
-from .money import parse_count, parse_money, parse_rate
+from .money import parse_count, parse_money, parse_number, parse_rate
 from .text import CellError, as_text, clean, fold, half_width, too_long
 
 MAX_CHOICE = 60
@@ -103,6 +103,8 @@ def _parse(column: Column, raw: object, today: date | None, done: bool, current:
             return _bounded(column, parse_money(raw))
         case Type.COUNT:
             return _bounded(column, parse_count(raw))
+        case Type.NUMBER:
+            return _bounded(column, parse_number(raw))
         case Type.RATE:
             return parse_rate(raw)
         case Type.DATE | Type.MONTH:

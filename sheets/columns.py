@@ -12,12 +12,14 @@ Row = Mapping[str, Value]
 
 
 class Type(StrEnum):
-    """What a cell holds; canonical values: str, str, Decimal, int, Decimal 0–1, date, 1st, code."""
+    """What a cell holds; canonical values: str, str, Decimal, int, Decimal, Decimal 0–1, date,
+    1st, code."""
 
     TEXT = "text"
     LONG = "long"
     MONEY = "money"
     COUNT = "count"
+    NUMBER = "number"
     RATE = "rate"
     DATE = "date"
     MONTH = "month"

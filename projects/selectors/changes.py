@@ -10,10 +10,13 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Unit, User
-from projects.models import AnnualPlan, Progress, Project
+from projects.models import AnnualPlan, FundingApplication, Progress, Project
+from projects.own_fields import columns_of, shown
 from projects.rules import is_backward
+from sheets.columns import Column
 
 SILENT = frozenset({"id", "version", "town", "project", "year", "plan", "created_at", "package"})
+TOLD_ELSE = frozenset({"initials", "extra"})  # with the name; field by field
 
 
 @dataclass(frozen=True)
@@ -46,14 +49,16 @@ class ChangeGroup:
 
 def change_groups(project: Project) -> list[ChangeGroup]:
     """Newest first."""
-    together = groupby(
-        changes_of(project), key=lambda change: (change.at, change.by, change.reason)
-    )
+    return _grouped(changes_of(project))
+
+
+def _grouped(changes: list[FieldChange]) -> list[ChangeGroup]:
+    together = groupby(changes, key=lambda change: (change.at, change.by, change.reason))
     return [ChangeGroup(at, by, why, list(group)) for (at, by, why), group in together]
 
 
 def changes_of(project: Project) -> list[FieldChange]:
-    """Newest first, in four queries at most, however long the history is."""
+    """Newest first, in a fixed number of queries, however long the history is."""
     whole = [
         *_read(Project, Project.history.filter(id=project.pk), lambda row: ""),
         *_read(
@@ -66,14 +71,30 @@ def changes_of(project: Project) -> list[FieldChange]:
             Progress.history.filter(plan__project=project),
             lambda row: f"截至 {row.as_of:%Y-%m-%d} ",
         ),
+        *_read(
+            FundingApplication,
+            FundingApplication.history.filter(project=project),
+            lambda row: f"{row.year}年{row.get_channel_display()}：",
+        ),
     ]
+    return _newest_first(whole)
+
+
+def application_changes(application: FundingApplication) -> list[ChangeGroup]:
+    """What happened to one application, newest first."""
+    rows = FundingApplication.history.filter(id=application.pk)
+    return _grouped(_newest_first(list(_read(FundingApplication, rows, lambda row: ""))))
+
+
+def _newest_first(changes: list[FieldChange]) -> list[FieldChange]:
     # by person and reason too: what belongs together must stand together
-    return sorted(whole, key=lambda c: (c.at, c.by.pk if c.by else 0, c.reason), reverse=True)
+    return sorted(changes, key=lambda c: (c.at, c.by.pk if c.by else 0, c.reason), reverse=True)
 
 
 def _read(model: type[models.Model], rows: Any, prefix: Any) -> Iterator[FieldChange]:
     records = list(rows.select_related("history_user__unit").order_by("history_date", "history_id"))
     names = _unit_names(records)
+    own = _own_columns(records)
     last: dict[Any, Any] = {}
     for record in records:
         before = last.get(record.id)
@@ -81,11 +102,17 @@ def _read(model: type[models.Model], rows: Any, prefix: Any) -> Iterator[FieldCh
             yield _beginning(model, record, prefix(record))
         else:
             yield from _differences(model, before, record, prefix(record), names)
+            yield from _own_differences(before, record, own)
         last[record.id] = record
 
 
 def _beginning(model: type[models.Model], record: Any, prefix: str) -> FieldChange:
-    words = {Project: "录入项目", AnnualPlan: "列入名单", Progress: "登记进展"}
+    words = {
+        Project: "录入项目",
+        AnnualPlan: "列入名单",
+        Progress: "登记进展",
+        FundingApplication: "登记资金申报",
+    }
     text = f"{prefix}{words[model]}"  # type: ignore[index]
     if isinstance(record.__dict__.get("completed_investment"), Decimal):
         text = f"{text}：累计完成 {record.completed_investment:,.2f} 万元"
@@ -96,7 +123,7 @@ def _differences(
     model: type[models.Model], before: Any, after: Any, prefix: str, names: dict[int, str]
 ) -> Iterator[FieldChange]:
     for field in model._meta.concrete_fields:
-        if field.name in SILENT:
+        if field.name in SILENT | TOLD_ELSE:
             continue
         old, new = getattr(before, field.attname), getattr(after, field.attname)
         if old == new:
@@ -104,6 +131,23 @@ def _differences(
         label = f"{prefix}{str(field.verbose_name).removesuffix('（万元）')}"
         texts = (_text(field, old, names), _text(field, new, names))
         yield _change(after, label, *texts, is_backward(field.name, old, new))
+
+
+def _own_differences(before: Any, after: Any, own: Sequence[Column]) -> Iterator[FieldChange]:
+    """The own fields one by one, under their names of today."""
+    for column in own:
+        old, new = before.extra.get(column.key, ""), after.extra.get(column.key, "")
+        if old != new:
+            yield _change(after, column.label, shown(column, old), shown(column, new), False)
+
+
+def _own_columns(records: Sequence[Any]) -> list[Column]:
+    """Those in use and those retired; no query while the project has none."""
+    filled = [record for record in records if record.__dict__.get("extra")]
+    if not filled:
+        return []
+    centre = Unit.objects.get(pk=filled[0].unit_id).centre_id
+    return columns_of(centre, retired=True)
 
 
 def _change(record: Any, what: str, old: str, new: str, backward: bool) -> FieldChange:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from accounts.models import Unit
 from projects.models import AnnualPlan, FundingApplication, Project
+from projects.own_fields import is_own, value_of
 from projects.rules import NATURE_OF, STAGE_OF, Nature, Stage
 from sheets.columns import Column, Sheet, Value
 from sheets.text import fold
@@ -42,6 +43,8 @@ def _cell(column: Column, project: Project, plan: AnnualPlan | None) -> Value:
         return stage_of(project, plan)
     if key in OF_BOTH:
         return str(getattr(plan or project, key))
+    if is_own(key):
+        return value_of(project, column)
     if key in TRUTHS:
         return YES_NO[getattr(project, key)]
     holder = plan if key in OF_PLAN else project
@@ -119,7 +122,17 @@ class Register:
     def namesakes(self, name: str, of: Unit | None) -> list[Project]:
         """Projects of that name in any year, as far as the importer may see them."""
         found = self.by_name.get(fold(name), [])
-        return [project for project in found if of is None or project.unit_id == of.pk]
+        return [
+            project
+            for project in found
+            if (of is None or project.unit_id == of.pk) and not self._was_undone(project)
+        ]
+
+    def _was_undone(self, project: Project) -> bool:
+        """Never listed for a day, as after an import that was undone: its name is free again."""
+        gone = project.withdrawn_on
+        plans = self.plans.get(project.pk, {}).values()
+        return gone is not None and all(gone <= plan.listed_from for plan in plans)
 
     def years(self, project: Project) -> set[int]:
         return set(self.plans.get(project.pk, {}))

@@ -63,7 +63,9 @@ class Table(ABC):
         return []
 
     @abstractmethod
-    def save(self, lines: Sequence[Line], *, by: User | None, reason: str) -> list[str]:
+    def save(
+        self, lines: Sequence[Line], sheet: Sheet, *, by: User | None, reason: str
+    ) -> list[str]:
         """Write the sound lines at once; the keys of the new rows."""
 
     @abstractmethod

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from projects.own_fields import extra_of, is_own, own_of
 from projects.resources import Line, Order, TableResource, at
 from projects.rules import NATURE_OF, Level, Nature, Stage, is_backward
 from projects.selectors.ledger import OF_BOTH, OF_PLAN, TRUTHS, Found, Register, ledger_row
@@ -118,7 +119,7 @@ class ProjectResource(TableResource):
         if line.year is None and any(line.after.get(key) for key in OF_PLAN):
             errors["year"] = ValidationError(NEEDS_YEAR, code="required")
         try:
-            given = fields_of(line)
+            given = fields_of(line, self.sheet)
             given.pop("unit", None)
             split(given)
             since, until = line.after.get("listed_from"), line.after.get("listed_to")
@@ -129,11 +130,14 @@ class ProjectResource(TableResource):
         return errors
 
 
-def fields_of(line: Line) -> dict[str, Any]:
+def fields_of(line: Line, sheet: Sheet) -> dict[str, Any]:
     """By field name, for the services: of a new project all, else what changed."""
     keys = list(line.after) if line.is_new else [change.key for change in line.changes]
     fields: dict[str, Any] = {key: line.after[key] for key in keys if key not in {"year", "unit"}}
     fields |= line.unseen
+    if own := [column for column in own_of(sheet) if column.key in fields]:
+        fields["extra"] = extra_of(fields, own)
+        fields = {key: value for key, value in fields.items() if not is_own(key)}
     for key in TRUTHS & fields.keys():
         fields[key] = TRUTH[str(fields[key] or "")]
     if fields.get("stage"):

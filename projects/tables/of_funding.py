@@ -8,17 +8,16 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from projects.models import FundingApplication, Project, ProjectQuerySet
 from projects.resources import Line, Order, TableResource, at
-from projects.rules import FundingStatus
-from projects.selectors.ledger import Applications, Register, application_key, application_row
-from projects.services.funding_bulk import (
-    STEPS,
-    ApplicationChange,
-    NewApplication,
-    check_steps,
-    save_applications,
-    status_of,
-    steps_back,
+from projects.rules import (
+    FUNDING_AMOUNTS,
+    FUNDING_DATES,
+    FundingStatus,
+    funding_faults,
+    funding_status,
+    is_backward,
 )
+from projects.selectors.ledger import Applications, Register, application_key, application_row
+from projects.services.funding import FundingChange, save_applications
 from projects.year_sheets import funding_sheet
 from sheets.book import TableRow
 from sheets.check import parse
@@ -35,13 +34,13 @@ NOT_YOURS = "不是本单位的项目。本单位只能导入自己的项目"
 OTHER_PROJECT = "这一行是“{}”的申报，不能改成别的项目。别的项目填在空行"
 TWICE = "这一笔申报在表里出现了两次。删去一行"
 UNDO = "撤销导入"
-IDENTITY = ("name", "national_code")
-STATUS_TOLD = "没有状态，按已填的金额和时间定"
+REJECTED = "已记为未获批。先在资金页恢复申报，再修改"
+STATUS_TOLD = "状态由金额和时间定，和表里写的不一样；未获批的在资金页登记"
+# told by the register, not by the file
+TOLD = ("name", "national_code", "status")
 CLEARED: dict[str, Any] = {
-    **dict.fromkeys(STEPS),
-    **{f"{step}_on": None for step in STEPS},
+    **dict.fromkeys((*FUNDING_AMOUNTS, *FUNDING_DATES)),
     "document_no": "",
-    "status": str(FundingStatus.PLANNED),
     "note": UNDO,
 }
 
@@ -108,23 +107,27 @@ class FundingResource(TableResource):
         return None
 
     def take(self, line: Line, values: Mapping[str, Value]) -> None:
-        taken = line.given(values)
+        line.after = {**line.before, **line.given(values)}
         if line.project:  # who applies stands in the register
-            taken |= {key: getattr(line.project, key) for key in IDENTITY}
-        if not taken.get("status"):
-            taken.pop("status", None)
-        line.after = {**line.before, **taken}
-        if line.is_new and not line.after.get("status"):
-            line.after["status"] = str(status_of(line.after))
-            line.defaults.append("status")
+            line.after |= {key: getattr(line.project, key) for key in ("name", "national_code")}
+        rejected = line.before.get("status") == FundingStatus.REJECTED
+        line.after["status"] = str(
+            FundingStatus.REJECTED if rejected else funding_status(line.after)
+        )
         if not line.is_new:
-            line.changes = diff_row(
+            found = diff_row(
                 self.sheet, line.key, line.before, line.after,
-                is_backward=lambda key, old, new: steps_back(key, old.get(key), new.get(key)),
+                is_backward=lambda key, old, new: is_backward(key, old.get(key), new.get(key)),
             )  # fmt: skip
+            line.changes = [change for change in found if change.key not in TOLD]
 
     def errors(self, line: Line) -> dict[str, Any]:
-        return {**check_steps(line.after)}
+        if line.changes and line.before.get("status") == FundingStatus.REJECTED:
+            return {"status": ValidationError(REJECTED, code="choice")}
+        errors: dict[str, Any] = {}
+        for key, text, code in funding_faults(line.after, self.today):
+            errors.setdefault(key, ValidationError(text, code=code))
+        return errors
 
 
 class FundingTable(Table):
@@ -137,7 +140,6 @@ class FundingTable(Table):
         "从这里下载的表里，空格子表示清空；别处来的表，空格子不改。"
     )
     summary = ("channel", "status", "applied", "approved", "arrived", "spent")
-    defaults = {"status": STATUS_TOLD}
 
     def sheet(self, centre_id: int | None, year: int | None) -> Sheet:
         return funding_sheet(year)
@@ -156,20 +158,29 @@ class FundingTable(Table):
                 line.problem = ValidationError({"name": ValidationError(TWICE, code="duplicate")})
             seen.add(line.key)
 
-    def save(self, lines: Sequence[Line], *, by: User | None, reason: str) -> list[str]:
-        news = [
-            NewApplication(line.project.pk, line.year, _values(line, line.after))
-            for line in lines
-            if line.is_new and line.project and line.year
+    def asks(self, lines: Sequence[Line], resource: TableResource) -> list[tuple[str, str, Line]]:
+        column = resource.sheet.column("status")
+        said = [(line, parse(column, line.read.cells.get("status"))) for line in lines]
+        return [
+            ("status", STATUS_TOLD, line)
+            for line, status in said
+            if status and status != line.after["status"]
         ]
-        changes = [
-            ApplicationChange(line.application.pk, _values(line, [c.key for c in line.changes]))
-            for line in lines
-            if line.application and line.changes
+
+    def save(
+        self, lines: Sequence[Line], sheet: Sheet, *, by: User | None, reason: str
+    ) -> list[str]:
+        touched = [line for line in lines if line.project and (line.is_new or line.changes)]
+        rows = save_applications(
+            [_change(line.project.pk, line) for line in touched if line.project],
+            by=by,
+            reason=reason,
+        )
+        return [
+            f"{line.project.number}:{row.pk}"
+            for line, row in zip(touched, rows, strict=True)
+            if line.is_new and line.project
         ]
-        made = save_applications(news, changes, by=by, reason=reason)
-        numbers = {line.project.pk: line.project.number for line in lines if line.project}
-        return [f"{numbers[row.project_id]}:{row.pk}" for row in made]
 
     def undo(self, cells: Sequence[Cell], created: Sequence[str], order: Order, *, by: User) -> Put:
         """Put back each value that still stands; a new application is emptied, and stays noted."""
@@ -177,11 +188,15 @@ class FundingTable(Table):
         rows = Applications(order.centre, order.year).by_key
         now = {(key, order.year): application_row(sheet, row) for key, row in rows.items()}
         mine, other = back(cells, now, self, sheet)
+        values: dict[str, dict[str, Any]] = {}
+        for key, _, column, old, _ in mine:
+            values.setdefault(key, {})[column] = parse(sheet.column(column), old)
+        values |= {key: CLEARED for key in created if key in rows}
         changes = [
-            ApplicationChange(rows[c[0]].pk, {c[2]: parse(sheet.column(c[2]), c[3])}) for c in mine
+            FundingChange(rows[key].project_id, given, rows[key].pk)
+            for key, given in values.items()
         ]
-        changes += [ApplicationChange(rows[key].pk, CLEARED) for key in created if key in rows]
-        save_applications([], changes, by=by, reason=UNDO)
+        save_applications(changes, by=by, reason=UNDO)
         kept = [
             f"{rows[c[0]].project.name}，{sheet.column(c[2]).label}" for c in other if c[0] in rows
         ]
@@ -203,9 +218,14 @@ class FundingTable(Table):
         ]
 
 
-def _values(line: Line, keys: Any) -> dict[str, Any]:
-    found = {key: line.after[key] for key in keys if key not in IDENTITY}
-    return {k: v for k, v in found.items() if not (line.is_new and v in ("", None))}
+def _change(project_id: int, line: Line) -> FundingChange:
+    """What the service is told: of a new application all, else what changed."""
+    keys = list(line.after) if line.is_new else [change.key for change in line.changes]
+    values = {key: line.after[key] for key in keys if key not in TOLD}
+    if line.application:
+        return FundingChange(project_id, values, line.application.pk)
+    given = {key: value for key, value in values.items() if value not in ("", None)}
+    return FundingChange(project_id, given | {"year": line.year})
 
 
 FUNDING = FundingTable()

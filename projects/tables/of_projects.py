@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import User
 from projects import codes
 from projects.models import AnnualPlan, Project, ProjectQuerySet
+from projects.own_fields import columns_of, is_own
 from projects.resources import Line, Order, TableResource
 from projects.rules import NATURE_OF, Stage
 from projects.selectors.ledger import OF_BOTH, OF_PLAN, POOL, TRUTHS, Cells, Register, ledger_row
@@ -93,14 +94,20 @@ class ProjectTable(Table):
             if line.is_new or any(change.key == "national_code" for change in line.changes)
         ]
 
-    def save(self, lines: Sequence[Line], *, by: User | None, reason: str) -> list[str]:
+    def ever(self, order: Order) -> Sheet:
+        """The columns that a past import may have written."""
+        return self.sheet(order.centre.pk, order.year)
+
+    def save(
+        self, lines: Sequence[Line], sheet: Sheet, *, by: User | None, reason: str
+    ) -> list[str]:
         news = [
-            NewProject(line.unit, line.year, fields_of(line))
+            NewProject(line.unit, line.year, fields_of(line, sheet))
             for line in lines
             if line.is_new and line.unit
         ]
         changes = [
-            ProjectChange(line.project.pk, fields_of(line), line.year)
+            ProjectChange(line.project.pk, fields_of(line, sheet), line.year)
             for line in lines
             if line.project and line.changes
         ]
@@ -110,7 +117,7 @@ class ProjectTable(Table):
 
     def undo(self, cells: Sequence[Cell], created: Sequence[str], order: Order, *, by: User) -> Put:
         """Put back each value that still stands; new projects leave from their first day."""
-        register, sheet = Register(order.centre), self.sheet(order.centre.pk, order.year)
+        register, sheet = Register(order.centre), self.ever(order)
         mine, other = back(cells, _now(cells, register, sheet), self, sheet)
         # a year once listed stays in the book, with its plan
         listed = {(number, year) for number, year, key, *_ in cells if key == "year"}
@@ -134,6 +141,16 @@ class ProjectTable(Table):
         plans = AnnualPlan.objects.filter(project__in=[project.pk for project in found], year=year)
         of_year = {plan.project_id: plan for plan in plans}
         return [project_line(n, p, of_year.get(p.pk), sheet) for n, p in enumerate(found, 1)]
+
+
+class LedgerTable(ProjectTable):
+    """The only table with a county's own fields."""
+
+    def sheet(self, centre_id: int | None, year: int | None) -> Sheet:
+        return ledger_sheet(columns_of(centre_id), year=year)
+
+    def ever(self, order: Order) -> Sheet:
+        return ledger_sheet(columns_of(order.centre.pk, retired=True), year=order.year)
 
 
 def project_line(
@@ -184,6 +201,8 @@ def _was(cell: Cell, sheet: Sheet, register: Register) -> dict[str, Any]:
         return {"unit": register.names.find(old)}
     if key in TRUTHS:
         return {key: TRUTH[old]}
+    if is_own(key):
+        return {"extra": {key: old}}
     if key == "stage":
         return {"stage": old, "nature": str(NATURE_OF[Stage(old)])}
     return {key: parse(sheet.column(key), old)}
@@ -200,7 +219,10 @@ def _withdraw(numbers: Sequence[str], by: User) -> list[str]:
 
 
 def _of_year(projects: ProjectQuerySet, year: int) -> ProjectQuerySet:
-    return projects.filter(plans__year=year)
+    """Whoever was on the list for a day, gone by now or not."""
+    plans = AnnualPlan.objects.ever_listed().filter(year=year)
+    plans = plans.exclude(project__withdrawn_on__lte=F("listed_from"))
+    return projects.filter(pk__in=plans.values("project"))
 
 
 def _in_pool(projects: ProjectQuerySet, year: int) -> ProjectQuerySet:
@@ -210,7 +232,7 @@ def _in_pool(projects: ProjectQuerySet, year: int) -> ProjectQuerySet:
     return projects.filter(of_year | unlisted, withdrawn_on=None, package=None)
 
 
-LEDGER = ProjectTable(
+LEDGER = LedgerTable(
     "projects",
     "项目台账",
     lambda year: ledger_sheet(year=year),

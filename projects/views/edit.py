@@ -1,6 +1,7 @@
 """Forms of the register: add, facts, a year's plan, dates, progress. Services write."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,10 +12,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.book import act_once
+from accounts.errors import Refused
 from accounts.http import SignedInRequest, needs
 from projects import access, codes, services
-from projects.forms import DatesForm, FactsForm, NewProjectForm, PlanForm, ProgressForm
+from projects.forms import (
+    DatesForm,
+    FactsForm,
+    NewProjectForm,
+    PlanForm,
+    ProgressForm,
+    UnitPlanForm,
+)
 from projects.models import Project
+from projects.own_fields import columns_of
 from projects.selectors.page import plan_of
 from workplace import clock
 
@@ -26,7 +36,9 @@ YEARS = range(2000, 2100)
 @require_http_methods(GET_OR_POST)
 def project_add(request: SignedInRequest) -> HttpResponse:
     units = access.units_to_write_for(request.user)
-    form = NewProjectForm(units, request.POST or None, initial=_new_values(request))
+    own = columns_of(request.user.unit.centre_id)
+    initial = _new_values(request)
+    form = NewProjectForm(units, request.POST or None, initial=initial, own=own)
 
     def write(values: dict[str, Any]) -> str:
         made = services.create_project(
@@ -49,7 +61,9 @@ def project_add(request: SignedInRequest) -> HttpResponse:
 @needs("see_projects", "write_projects")
 @require_http_methods(GET_OR_POST)
 def project_edit(request: SignedInRequest, number: str) -> HttpResponse:
-    return _edit(request, number, "台账内容", FactsForm, FactsForm.of, _write_project)
+    own = columns_of(request.user.unit.centre_id)
+    kind, blank = partial(FactsForm, own=own), partial(FactsForm.of, own=own)
+    return _edit(request, number, "台账内容", kind, blank, _write_project)
 
 
 @needs("see_projects", "write_projects")
@@ -64,8 +78,10 @@ def project_plan(request: SignedInRequest, number: str, year: int) -> HttpRespon
     if year not in YEARS:
         raise Http404
 
+    kind = PlanForm if request.user.can("edit_plan_list") else UnitPlanForm
+
     def blank(project: Project) -> PlanForm:
-        return PlanForm.of(plan_of(project, year), project)
+        return kind.of(plan_of(project, year), project)
 
     def write(request: SignedInRequest, project: Project, form: PlanForm) -> None:
         services.set_plan(
@@ -77,7 +93,9 @@ def project_plan(request: SignedInRequest, number: str, year: int) -> HttpRespon
             enforce=True,
         )
 
-    return _edit(request, number, f"{year}年计划", PlanForm, blank, write)
+    if kind is UnitPlanForm and plan_of(access.project_for(request.user, number), year) is None:
+        raise Refused(f"列入{year}年名单由县项目推进中心办理。", 403)
+    return _edit(request, number, f"{year}年计划", kind, blank, write)
 
 
 @needs("see_projects", "write_projects")
@@ -114,7 +132,7 @@ def _edit(
     request: SignedInRequest,
     number: str,
     title: str,
-    kind: type[forms.Form],
+    kind: Callable[..., forms.Form],
     blank: Callable[[Project], forms.Form],
     write: Callable[[SignedInRequest, Project, Any], None],
 ) -> HttpResponse:

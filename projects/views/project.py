@@ -21,6 +21,7 @@ def project(request: SignedInRequest, number: str) -> HttpResponse:
     context = {
         "page": project_page(found, clock.today()),
         "may_edit": request.user.can("write_projects"),
+        "may_list": request.user.can("edit_plan_list"),
         "form": ProgressForm(initial={"as_of": clock.today()}),
     }
     return render(request, "projects/project.html", context)

@@ -16,7 +16,7 @@ from accounts.models import Unit
 from projects import access, export, uploads
 from projects.forms import TableForm
 from projects.resources import Order
-from projects.selectors import listing
+from projects.selectors import year_plans
 from projects.tables import IMPORTS, TABLES, Table
 from workplace import acts, clock, files, imports
 from workplace.import_forms import AnswersForm, ReasonForm
@@ -28,11 +28,11 @@ from workplace.previews import preview as preview_of
 @require_GET
 def index(request: SignedInRequest) -> HttpResponse:
     year = _year(request)
-    years = sorted({year, *listing.years_of(access.projects_for(request.user))}, reverse=True)
+    known = year_plans.years_of(access.projects_for(request.user), clock.today())
     context = {
         "tables": TABLES.values(),
         "year": year,
-        "years": years,
+        "years": sorted({year, *known}, reverse=True),
         "may_import": request.user.can("import_ledger"),
     }
     return render(request, "projects/tables.html", context)

@@ -33,7 +33,8 @@ class Campaign(models.Model):
     convention = models.CharField(
         "办结率口径", max_length=20, choices=Convention.choices, default=Convention.REQUIRED_ONLY
     )
-    # Empty = the headline kinds. Ladder: [{"stage","label","weekday"|"before_minutes","time"}]
+    # Empty = the headline kinds. Ladder: [{"stage","label","weekday"|"before_days","time"}], or
+    # "before_minutes" without a time
     kinds = models.ManyToManyField(PermitKind, verbose_name="手续事项", blank=True)
     ladder = models.JSONField("提醒时刻", default=list)
     is_open = models.BooleanField("进行中", default=True)

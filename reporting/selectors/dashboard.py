@@ -20,14 +20,13 @@ from .sealed import RoundSeals
 from .trend import MonthPoint, RoundPoint, months_chart, months_trend, rounds_chart, rounds_trend
 
 SHOWN = 3  # lines of a card before 全部
-# Beside the three cards: further keys, then the scopes that have targets of their own.
+RESERVE = ("reserve_count", "reserve_total", "reserve_plan", "reserve_industrial_share")
+# Beside the three cards: the levels that the order speaks of, whether they have targets or not.
 OTHERS = [
     ("completed_total", "all"),
-    ("reserve_count", "all"),
-    ("reserve_total", "all"),
-    ("reserve_plan", "all"),
-    ("reserve_industrial_share", "all"),
     ("start_rate", "province"),
+    ("start_rate", "province_city"),
+    ("investment_rate", "province"),
     ("investment_rate", "province_city"),
 ]
 
@@ -40,6 +39,15 @@ class OtherTarget:
     text: str
     state: str
     status: str
+    year: int | None  # when another is meant than its page shows of itself
+
+
+@dataclass(frozen=True)
+class Goals:
+    """Further figures of one subject that has a page of its own."""
+
+    year: int
+    lines: list[OtherTarget]
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,8 @@ class Dashboard:
     heat: Heat
     lateness: Lateness | None
     others: list[OtherTarget]
+    reserve: Goals
+    funding: Goals
 
     @property
     def from_seals(self) -> bool:
@@ -68,9 +78,15 @@ class Dashboard:
 
 
 def dashboard(
-    *, centre: Unit, as_of: date, source: str, unit: Unit | None, now: datetime
+    *,
+    centre: Unit,
+    as_of: date,
+    source: str,
+    unit: Unit | None,
+    now: datetime,
+    year: int | None = None,
 ) -> Dashboard:
-    books = Books(load_county(centre, as_of), unit=unit, rounds=None)
+    books = Books(load_county(centre, as_of, year), unit=unit, rounds=None)
     shown = cards(books, source)
     permits = shown[-1].figure
     moved = movers(books, permits)
@@ -93,7 +109,12 @@ def dashboard(
         months_chart=months_chart(months),
         heat=heat(books, permits),
         lateness=lateness(books, source, now),
-        others=[other for key, scope in OTHERS for other in _other(books, key, scope)],
+        others=[other for key, scope in _scoped(books) for other in _other(books, key, scope)],
+        reserve=Goals(
+            books.county.plan_year,
+            [other for key in RESERVE for other in _other(books, key, "all")],
+        ),
+        funding=_funding(books),
     )
 
 
@@ -109,14 +130,36 @@ def days_to_pick(centre: Unit, today: date, asked: date) -> list[tuple[date, str
     ]
 
 
-def _other(books: Books, key: str, scope: str) -> list[OtherTarget]:
+def _scoped(books: Books) -> list[tuple[str, str]]:
+    """What the order names, and whatever the office has set a target for since."""
+    county, found = books.county, list(OTHERS)
+    for target in county.targets:
+        indicator, scoped = INDICATORS.get(target.indicator), (target.indicator, target.scope)
+        if indicator and target.scope != "all" and target.year == county.year_of(indicator):
+            found.append(scoped)
+    return list(dict.fromkeys(found))
+
+
+def _funding(books: Books) -> Goals:
+    """Of the day's year; while it has neither a target nor money, of the year before."""
+    year = books.county.year_of(INDICATORS["funding_total"])
+    for of_year in (year, year - 1):
+        if lines := _other(books, "funding_total", "all", of_year):
+            return Goals(of_year, lines)
+    return Goals(year, [])
+
+
+def _other(books: Books, key: str, scope: str, year: int | None = None) -> list[OtherTarget]:
     """One line; none where there is nothing to divide by, or neither a target nor a number."""
-    figure = books.figure(key, source=LIVE, scope=scope)
+    figure = books.figure(key, source=LIVE, scope=scope, year=year)
     uncounted = figure.target is None and not figure.share.numerator
     if uncounted or figure.share.denominator == 0:
         return []
     state, status = judged(figure)
-    return [OtherTarget(key, scope, _label(figure), _text(figure), state, status)]
+    county = books.county
+    asked = county.asked_year or figure.year != county.year_of(figure.indicator)
+    of_year = figure.year if asked else None
+    return [OtherTarget(key, scope, _label(figure), _text(figure), state, status, of_year)]
 
 
 def _label(figure: Figure) -> str:

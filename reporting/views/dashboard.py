@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest, needs
+from reporting.indicators import LIVE
 from reporting.selectors import dashboard as selectors
 from workplace import clock
 
@@ -21,11 +22,13 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         source=ask.source,
         unit=ask.unit,
         now=clock.now(),
+        year=ask.year,
     )
     context = {
         "ask": ask,
         "board": board,
         "query": ask.query(kind=None, by=None),
+        "live_query": ask.query(kind=None, by=None, source=LIVE, year=None),
         "days": selectors.days_to_pick(ask.centre, clock.today(), ask.as_of),
         "shown": f":{selectors.SHOWN}",
         "more": f"{selectors.SHOWN}:",

@@ -4,11 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from projects.imports import import_table, order_of
 from projects.models import FundingApplication
-from projects.services.funding_bulk import NewApplication, save_applications
+from projects.services.funding import move_application
 from projects.tables import TABLES
 from tests import factories
 from tests.projects.lines import exported, found, line
@@ -65,19 +64,20 @@ def test_a_second_row_of_one_channel_is_a_second_application(load, known):
 
 def test_each_amount_is_within_the_one_before_and_days_are_in_order(load, known):
     report = load(
-        line(4, name=known.name, channel="专项债券", applied=100, approved=120),
-        line(5, name=known.name, channel="专项债券", applied=100, arrived=120),
-        line(6, name=known.name, channel="社会资本", applied_on="2022-06-01",
-             approved_on="2022-05-01"),
-        line(7, name=known.name, channel="社会资本", spent_on="2022-12-20"),
+        line(4, name=known.name, channel="专项债券", applied=100, applied_on="2022-03-01",
+             approved=120, approved_on="2022-04-01"),
+        line(5, name=known.name, channel="专项债券", arrived=120, arrived_on="2022-04-01"),
+        line(6, name=known.name, channel="社会资本", applied=9, applied_on="2022-06-01",
+             approved=8, approved_on="2022-05-01"),
+        line(7, name=known.name, channel="社会资本", applied=9, applied_on="2022-12-20"),
         line(8, name=known.name, channel="彩票"),
         line(9, name="没有的项目", channel="专项债券"),
     )  # fmt: skip
     assert found(report) == [
         (4, "批复金额", "number"),
-        (5, "到位金额", "number"),
+        (5, "批复金额", "required"),
         (6, "批复时间", "date"),
-        (7, "支出时间", "date"),
+        (7, "申报时间", "date"),
         (8, "资金渠道", "choice"),
         (9, "项目名称", "foreign"),
     ]
@@ -85,7 +85,8 @@ def test_each_amount_is_within_the_one_before_and_days_are_in_order(load, known)
 
 
 def test_an_amount_that_falls_asks_for_a_reason(load, known):
-    load(line(name=known.name, channel="专项债券", applied=100, approved=80))
+    days = {"applied_on": "2022-03-01", "approved_on": "2022-04-01"}
+    load(line(name=known.name, channel="专项债券", applied=100, approved=80, **days))
     less = line(name=known.name, channel="专项债券", approved=70)
     assert [entry.code for entry in load(less).errors] == ["reason"]
     assert load(less, reason="省里调减").updated == 1
@@ -110,7 +111,10 @@ def test_an_export_comes_back_without_a_change_and_its_rows_keep_their_project(
 ):
     load(
         line(4, name=known.name, channel="专项债券", applied=100, applied_on="2022-03-01"),
-        line(5, name=known.name, channel="专项债券", status="未获批", note="已退回"),
+        line(5, name=known.name, channel="专项债券", note="还没有报"),
+    )
+    move_application(
+        application_id=FundingApplication.objects.last().pk, verb="reject", by=None, reason="不符"
     )
     read = exported(tmp_path, "funding", units["XMZX"], year=2022)
     report = load(*read.rows, columns=read.columns)
@@ -124,14 +128,18 @@ def test_an_export_comes_back_without_a_change_and_its_rows_keep_their_project(
     assert [entry.code for entry in load(*copied).errors] == ["duplicate"]
 
 
-def test_the_service_refuses_what_the_form_would(known):
-    for values in ({"channel": ""}, {"channel": "special_bond", "applied": Decimal(-1)}):
-        with pytest.raises(ValidationError):
-            save_applications([NewApplication(known.pk, 2022, values)], [], by=None)
-    with pytest.raises(TypeError):
-        save_applications(
-            [NewApplication(known.pk, 2022, {"channel": "other", "project_id": 1})], [], by=None
-        )
+def test_the_status_follows_the_amounts_and_a_rejected_one_is_left_alone(load, known):
+    given = {"name": known.name, "channel": "专项债券", "applied": 100}
+    report = load(line(4, **given, status="已批复"))
+    assert report.errors == [] and FundingApplication.objects.get().status == "planned"
+    assert [(e.header, e.code) for e in report.warnings] == [("状态", "ask")]
+    assert load(line(4, **given, status="拟申报")).warnings == []
+
+    application = FundingApplication.objects.get()
+    move_application(application_id=application.pk, verb="reject", by=None, reason="不符合条件")
+    report = load(line(4, **{**given, "applied": 200}))
+    assert found(report) == [(4, "状态", "choice")]
+    assert load(line(4, **given)).unchanged == 1
 
 
 def test_two_thousand_rows_take_few_queries(load, units, django_assert_max_num_queries):

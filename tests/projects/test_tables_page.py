@@ -15,7 +15,8 @@ from workplace.models import Act
 pytestmark = pytest.mark.usefixtures("friday", "read_here")
 
 TARGETS = ["序号", "项目名称", "责任单位", "类别", "总投资", "年度计划投资", "年度建设内容"]
-FUNDING = ["项目名称", "资金渠道", "申报金额", "批复金额"]
+FUNDING = ["项目名称", "资金渠道", "申报金额", "申报时间", "批复金额", "批复时间"]
+DAYS = ["2022-10-01", "2022-11-01"]
 
 
 @pytest.fixture
@@ -149,7 +150,11 @@ def test_applications_are_looked_at_saved_and_undone(centre, known, people):
     path = upload(
         centre,
         "funding",
-        workbook(FUNDING, [known.name, "专项债券", 200, 150], [known.name, "社会资本", 30, None]),
+        workbook(
+            FUNDING,
+            [known.name, "专项债券", 200, DAYS[0], 150, DAYS[1]],
+            [known.name, "社会资本", 30, None, None, None],
+        ),
     )
     page = centre.get(path)
     assert "1 笔新申报" in page.content.decode()
@@ -172,7 +177,9 @@ def test_an_undo_that_no_longer_fits_says_so_and_changes_nothing(centre, known):
     )  # fmt: skip
     path = upload(centre, "funding", workbook(FUNDING[:3], [known.name, "专项债券", 200]))
     centre.post(f"{path}apply/")
-    FundingApplication.objects.filter(pk=old.pk).update(approved=180)
+    FundingApplication.objects.filter(pk=old.pk).update(
+        applied_on=DAYS[0], approved=180, approved_on=DAYS[1]
+    )
     assert centre.post(f"{path}undo/").status_code == 409
     old.refresh_from_db()
     assert old.applied == 200
