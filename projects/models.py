@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Unit, User
 from accounts.rules import Role
 
+from . import codes
 from .conditions import falling, rising
 from .rules import (
     FUNDING_AMOUNTS,
@@ -117,6 +118,14 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def code_meaning(self) -> str:
+        return codes.meaning(self.national_code)
+
+    @property
+    def code_warnings(self) -> list[str]:
+        return codes.warnings(self.national_code)
 
 
 class AnnualPlanQuerySet(models.QuerySet["AnnualPlan"]):

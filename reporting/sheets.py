@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
 from procedures.rules import IssueLevel, Level, Status
+from projects import codes
 from projects.rules import Level as ProjectLevel
 from projects.sheets import (
     CODE_PATTERN,
@@ -178,6 +179,7 @@ def _basics() -> list[Column]:
         ),
         Column(
             "national_code", "项目代码", BASICS, max_length=24, pattern=CODE_PATTERN, width=9.5,
+            normalise=codes.normalise,
             aliases=("统一项目代码", "项目统一代码", "投资项目代码", "项目编码"),
             hint="24 位，如 2211-141033-89-01-123456；立项前可以不填",
         ),

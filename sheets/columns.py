@@ -1,6 +1,6 @@
 """A table described once: the columns that grid, workbook, check and diff all read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -51,6 +51,7 @@ class Column:
     minimum: Decimal | None = None
     exclusive: bool = False  # the minimum itself is too small
     pattern: str = ""  # matched in full after width and dashes are made plain
+    normalise: Callable[[str], str] | None = None  # the one way a text is written
     aliases: tuple[str, ...] = ()  # further full names (group + leaf when qualified)
     width: float = 10  # characters, as in Excel
     frozen: bool = False
