@@ -25,7 +25,10 @@ PROJECT_TEXT = frozenset({"name", "national_code", "owner", "place", "scale", "i
 PROJECT_DATES = frozenset({"planned_start", "started_on", "resumed_on", "stopped_on"})
 PROJECT_ENDS = frozenset({"stop_reason", "finished_on", "withdrawn_on", "withdraw_reason"})
 PROJECT_REST = frozenset({"unit", "is_industrial", "build_nature", "total_investment"})
-PROJECT_ONLY = PROJECT_TEXT | PROJECT_DATES | PROJECT_ENDS | PROJECT_REST | {"leader", "note"}
+PROJECT_WORK = frozenset({"stop_kind", "expected_restart_on", "in_statistics"})
+PROJECT_ONLY = (
+    PROJECT_TEXT | PROJECT_DATES | PROJECT_ENDS | PROJECT_REST | PROJECT_WORK | {"leader", "note"}
+)
 MULTILINE = frozenset({"scale", "note", "content"})
 PAST = ("started_on", "resumed_on", "stopped_on", "finished_on")
 

@@ -101,6 +101,24 @@ class Round(models.Model):
             return "活动总结"
         return f"第{self.number}期" if self.number else "摸底（第0期）"
 
+    def is_of(self, form: str) -> bool:
+        return self.campaign.form == form
+
+    @property
+    def query(self) -> str:
+        """What a link to this round's pages ends with: the date alone means the form permits."""
+        return "" if self.is_of(Form.PERMITS) else f"?form={self.campaign.form}"
+
+    @property
+    def also(self) -> str:
+        """The same before further parts of a query."""
+        return "" if self.is_of(Form.PERMITS) else f"form={self.campaign.form}&"
+
+    @property
+    def span(self) -> str:
+        """本周 or 本月: the time between two tables."""
+        return "本月" if self.campaign.rhythm == Rhythm.MONTHLY else "本周"
+
 
 class Reminder(models.Model):
     """提醒: one per round, unit and stage, so that two workers send one (design §4)."""

@@ -189,6 +189,8 @@ class _Merger:
     def _followers(edits: Mapping[str, Edit], present: Row) -> list[str]:
         """时间 and 文号 whose meaning a new status turns: they are meant as the file shows them."""
         found = []
+        if "progress_state" in edits:
+            found.append("progress_on")
         for key, edit in edits.items():
             about = permit_of(key)
             if about is None or about[1] != "status":
