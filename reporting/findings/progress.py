@@ -15,6 +15,8 @@ BEGUN = frozenset({WorkState.STARTED, WorkState.RESUMED})
 A_WEEK, AT_MOST = Decimal("0.2"), Decimal("0.5")
 OVER_PLAN = Decimal("1.2")
 WRONG_UNIT = 1000  # an amount so many times too small or too large was typed in 亿 or 元
+WITH_AMOUNT = ("statistical_investment", "image_progress")
+NO_AMOUNT = "没有填本年累计完成投资。没有完成填 0"
 NOT_ONE = "{}，没有一项手续办结。核对手续进展，或写一句说明"
 NO_EVIDENCE = "{}，没有照片或文件。在项目的“附件”页上传，或写一句说明"
 
@@ -84,16 +86,22 @@ class _Judge(Judge):
         return day if isinstance(day, date) else None
 
     def state(self) -> None:
+        done = self.row.get("completed_investment")
         if self.now == WorkState.WAITING:
+            if self.day is not None:
+                self.error("progress_on", "choice", "未开工的没有时间。先选“状态”")
+            if done is None and any(self.row.get(key) for key in WITH_AMOUNT):
+                self.error("completed_investment", "required", NO_AMOUNT)
             return
         if self.day is None:
             message = f"{self.now.label}，没有时间。请填日期，如 2022-11-28"
             self.error("progress_on", "required", message)
         elif self.day > self.today:
             self.error("progress_on", "date", f"{self.now.label}时间在今天以后。填实际日期")
-        if self.row.get("completed_investment") is None:
-            message = "没有填本年累计完成投资。没有完成填 0"
-            self.error("completed_investment", "required", message)
+        if self.now == WorkState.STARTED and self.row.get("nature") == Nature.CONTINUING:
+            self.error("progress_state", "choice", "续建项目填“已复工”")
+        if done is None:
+            self.error("completed_investment", "required", NO_AMOUNT)
 
     def order_of_states(self) -> None:
         """What the dates and words of one row say against each other."""
