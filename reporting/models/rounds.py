@@ -101,6 +101,11 @@ class Round(models.Model):
             return "活动总结"
         return f"第{self.number}期" if self.number else "摸底（第0期）"
 
+    @property
+    def named(self) -> str:
+        """The label in texts that may speak of either form."""
+        return self.label if self.is_of(Form.PERMITS) else f"建设进展{self.label}"
+
     def is_of(self, form: str) -> bool:
         return self.campaign.form == form
 

@@ -183,14 +183,14 @@ def move_round(*, round_id: int, due_at: datetime, by: User, reason: str) -> Rou
     acts.record(by=by, verb="round-move", target=target, reason=reason,
                 before=before.isoformat(), after=due_at.isoformat())  # fmt: skip
     if round_.opened_at is not None:
-        _tell_missing(round_, f"{round_.label}截止时间改为 {moment(due_at)}：{reason}")
+        _tell_missing(round_, f"{round_.named}截止时间改为 {moment(due_at)}：{reason}")
     return round_
 
 
 def _tell_missing(round_: Round, text: str) -> None:
     units = round_.submissions.missing().values_list("unit_id", flat=True)
     key = f"moved-{round_.pk}-{round_.due_at:%Y%m%d%H%M}"
-    url = f"/report/{round_.cutoff_on}/"
+    url = f"/report/{round_.cutoff_on}/{round_.query}"
     post.notify(users=submissions.reporters(units), key=key, text=text[:300], url=url)
 
 

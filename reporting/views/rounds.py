@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -13,9 +14,10 @@ from accounts.book import act_once
 from accounts.http import SignedInRequest, needs
 from reporting import access
 from reporting.forms import DueForm, RungFormSet, rung_initial
-from reporting.rules import DEFAULT_LADDER
+from reporting.rules import DEFAULT_LADDER, Form
 from reporting.services import rounds
 
+from .pages import round_url
 from .review import round_of
 
 
@@ -38,8 +40,8 @@ def round_move(request: SignedInRequest, cutoff: date) -> HttpResponse:
                 ).due_at.isoformat()
             },
         )
-        messages.success(request, f"{round_.label}截止时间已改")
-        return redirect("reporting:review", cutoff)
+        messages.success(request, f"{round_.named}截止时间已改")
+        return redirect(round_url(round_, "review"))
     status = 422 if request.method == "POST" else 200
     context = {"round": round_, "form": form}
     return render(request, "reporting/review_due.html", context, status=status)
@@ -65,7 +67,8 @@ def ladder(request: SignedInRequest) -> HttpResponse:
             },
         )
         messages.success(request, f"已保存 {len(chosen)} 个提醒时刻")
-        return redirect("reporting:ladder")
+        query = "" if campaign.form == Form.PERMITS else f"?form={campaign.form}"
+        return redirect(f"{reverse('reporting:ladder')}{query}")
     status = 422 if request.method == "POST" else 200
     context = {"campaign": campaign, "forms": forms, "steps": steps}
     return render(request, "reporting/review_ladder.html", context, status=status)
