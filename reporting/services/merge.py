@@ -152,7 +152,7 @@ class _Merger:
 
     def _foreign(self, row: ReadRow, other: Other | None) -> ReportEntry:
         if other and other.is_own:
-            why = "这个项目不在本期的表里（已退出，或不是本年度新建项目）。请删去这一行"
+            why = "这个项目不在本期的表里（已退出，或不属于这张表的年度类别）。请删去这一行"
         elif other:
             why = "这一行不是本单位的项目，不能从这里修改。请删去这一行"
         else:

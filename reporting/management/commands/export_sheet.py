@@ -7,17 +7,18 @@ from django.core.management.base import BaseCommand
 
 from reporting.management import lookup
 from reporting.models import Round
+from reporting.rules import Form
 from reporting.services import rounds
 from reporting.services.compile import preview_workbook
 from reporting.services.workbook import unit_workbook
 from workplace import acts, clock
 from workplace.refusals import told_to_command
 
-FORMS = ("permits",)
+FORMS = Form.values
 
 
 class Command(BaseCommand):
-    help = "导出一个单位的周报表，或汇总表"
+    help = "导出一个单位的填报表，或汇总表：permits 前期手续，progress 建设进展"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("form", choices=FORMS, metavar="FORM")

@@ -22,7 +22,7 @@ VERBS = {"permits": "report-import", "progress": "report-import", "projects": "l
 
 
 class Command(BaseCommand):
-    help = "导入一张 Excel 表：permits 周报表，projects 项目台账"
+    help = "导入一张 Excel 表：permits 前期手续表，progress 建设进展表，projects 项目台账"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("form", choices=FORMS, metavar="FORM")
@@ -70,14 +70,12 @@ class Command(BaseCommand):
             reason=options["reason"],
             dry_run=options["dry_run"],
         )
-        if options["form"] == "progress":
-            return sheet_files.refused(sheet_files.NO_PROGRESS)
         if options["form"] == "projects":
             return sheet_files.import_projects(job, unit)
         if not options["round"]:
-            return sheet_files.import_register(job, unit)
+            return sheet_files.import_register(job, unit, options["form"])
         round_ = lookup.find_round(options["round"], options["form"], unit.centre_id)
-        return sheet_files.import_permits(job, unit, round_)
+        return sheet_files.import_table(job, unit, round_)
 
     def _print(self, report: ImportReport, *, dry_run: bool) -> None:
         for entry in report.errors:
