@@ -80,7 +80,7 @@ class Command(BaseCommand):
         if not options["round"]:
             return sheet_files.import_register(job, unit, options["form"])
         round_ = lookup.find_round(options["round"], options["form"], unit.centre_id)
-        return sheet_files.import_table(job, unit, round_)
+        return sheet_files.import_round(job, unit, round_)
 
     def _print(self, report: ImportReport, *, dry_run: bool) -> None:
         for entry in report.errors:
