@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import Unit, User
 from projects.tables import TABLES
 from reporting.management import lookup
+from reporting.rules import Form
 from reporting.services import sheet_files
 from sheets.report import ImportReport, ReportEntry
 from workplace import acts, clock
