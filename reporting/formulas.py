@@ -1,6 +1,5 @@
 """How the figures are counted (design §6), over facts already fetched. No database here."""
 
-import calendar
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,6 +7,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from procedures.rules import Status
 from projects.rules import FundingStatus, Level, Nature
+from projects.rules import elapsed as elapsed  # the charts and cards take it from here
 
 from .rules import Convention
 
@@ -188,12 +188,6 @@ def percent(value: Decimal | None, goal: Decimal | None = None) -> str:
 def goal_words(goal: Decimal) -> str:
     """A target as the order writes it: 65%, 0.5%."""
     return f"{(goal * 100).normalize():f}%"
-
-
-def elapsed(on: date) -> Decimal:
-    """序时进度: full months and the part of the running one, of twelve (domain §4)."""
-    days = calendar.monthrange(on.year, on.month)[1]
-    return (on.month - 1 + Decimal(on.day) / days) / 12
 
 
 def pace_of_year(year: int, on: date) -> Decimal:

@@ -18,6 +18,7 @@ from projects.models import (
     Project,
 )
 from projects.rules import Nature
+from projects.selectors.listed import gone, plan_on, why_left_out
 from reporting.formulas import Facts, FundFact, ItemFact, PlanBasis, ProjectFact
 
 from .facts import PermitFacts, date_field, ref_field
@@ -63,13 +64,13 @@ class Register:
     def funds_left_out(self, year: int, on: date) -> list[LeftOut]:
         """Projects with applications of the year that had gone by the day."""
         found = {f.project_id: f.project for f in self.funds if f.year == year}
-        return [LeftOut(project, why) for project in found.values() if (why := _gone(project, on))]
+        return [LeftOut(project, why) for project in found.values() if (why := gone(project, on))]
 
     def _funds(self, year: int, on: date) -> Iterable[FundFact]:
         """Money is won by one project: a package's child has its own, listed in the year or not."""
         plans = {plan.project_id: plan for plan in self.plans if plan.year == year}
         for row in self.funds:
-            if row.year == year and not _gone(row.project, on):
+            if row.year == year and not gone(row.project, on):
                 plan = plans.get(row.project_id)
                 project = _project_fact(plan, on) if plan else _plain_fact(row.project)
                 yield _fund_fact(row, project, on)
@@ -121,37 +122,6 @@ def _plans(
 def _applications(projects: QuerySet[Project], years: set[int]) -> QuerySet[FundingApplication]:
     found = FundingApplication.objects.filter(year__in=years, project__in=projects)
     return found.select_related("project__unit").order_by("project__number", "pk")
-
-
-def why_left_out(plan: AnnualPlan, on: date) -> str:
-    """Empty when the plan counts on that day; both ends half-open (design §6)."""
-    project = plan.project
-    if project.package_id:
-        return "打包项目的子项，按上级项目计"
-    if gone := _gone(project, on):
-        return gone
-    if plan.listed_from > on:
-        return f"{plan.listed_from:%Y-%m-%d} 才列入"
-    if plan.listed_to and plan.listed_to <= on:
-        return f"{plan.listed_to:%Y-%m-%d} 退出年度计划"
-    return ""
-
-
-def _gone(project: Project, on: date) -> str:
-    """退出项目库, on its own or into another project that counts instead."""
-    if project.withdrawn_on is None or project.withdrawn_on > on:
-        return ""
-    how = "并入别的项目" if project.merged_into_id else "退出项目库"
-    return f"{project.withdrawn_on:%Y-%m-%d} {how}"
-
-
-def plan_on(plan: AnnualPlan, on: date) -> AnnualPlan | AnnualPlanVersion:
-    """The plan as it was valid on a day; without versions it counts as it stands."""
-    versions = list(plan.versions.all())
-    valid = [version for version in versions if version.valid_from <= on]
-    if valid:
-        return valid[-1]
-    return versions[0] if versions else plan
 
 
 def item_fact(project: ProjectFact, kind: str, permit: PermitFacts | None, on: date) -> ItemFact:

@@ -11,7 +11,8 @@ from accounts.checks import every_view_has_a_guard, views
 from tests.table import ROWS, signed_in, undone
 
 METHODS = ["get", "post", "put", "patch", "delete", "options", "trace"]
-PUBLIC = {"accounts:login", "accounts:logout", "accounts:large-type", "healthz", "livez"}
+DOOR = {"accounts:login", "accounts:logout", "accounts:handover", "accounts:large-type"}
+PUBLIC = DOOR | {"healthz", "livez"}
 # Written about a request, not by what it does: a download is an act (S45).
 BOOKKEEPING = {"sessions.Session", "workplace.Act"}
 
