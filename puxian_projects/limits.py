@@ -6,6 +6,14 @@ MIB = 1024 * KIB
 REQUEST_BODY = 1 * MIB
 UPLOAD = 20 * MIB
 
+# attachments: each file is at most an UPLOAD; what one form may carry together, what a unit keeps
+FILES_TOGETHER = 60 * MIB
+FILES_AT_ONCE = 20
+FILES_PER_MINUTE = 60
+FILES_OF_A_UNIT = 200
+FILES_OF_A_UNIT_SIZE = 2 * 1024 * MIB
+IMAGE_PIXELS = 50_000_000
+
 WORKBOOK_ROWS = 5_000
 WORKBOOK_COLUMNS = 200
 WORKBOOK_MEMBERS = 500
