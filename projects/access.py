@@ -6,7 +6,15 @@ from django.shortcuts import get_object_or_404
 from accounts.models import Unit, User
 from accounts.rules import Role
 
-from .models import Project, ProjectField, ProjectQuerySet, Term
+from .models import (
+    FundingApplication,
+    FundingApplicationQuerySet,
+    Progress,
+    Project,
+    ProjectField,
+    ProjectQuerySet,
+    Term,
+)
 
 
 def projects_for(user: User) -> ProjectQuerySet:
@@ -14,8 +22,25 @@ def projects_for(user: User) -> ProjectQuerySet:
 
 
 def project_for(user: User, number: str) -> Project:
-    rows = projects_for(user).select_related("unit", "town", "package")
+    rows = projects_for(user).select_related("unit", "town", "package", "merged_into")
     return get_object_or_404(rows, number=number)
+
+
+def project_with(user: User, pk: int) -> Project:
+    return get_object_or_404(projects_for(user).select_related("unit"), pk=pk)
+
+
+def applications_for(user: User) -> FundingApplicationQuerySet:
+    return FundingApplication.objects.visible_to(user)
+
+
+def application_for(user: User, pk: int) -> FundingApplication:
+    return get_object_or_404(applications_for(user).select_related("project__unit"), pk=pk)
+
+
+def progress_for(user: User, pk: int) -> Progress:
+    rows = Progress.objects.filter(plan__project__in=projects_for(user))
+    return get_object_or_404(rows.select_related("plan__project__unit"), pk=pk)
 
 
 def units_to_write_for(user: User) -> list[Unit]:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.errors import Refused
 from accounts.models import Unit, User
 from accounts.rules import Role
 
-from .models import Campaign, Compilation, Remark, Round, Submission
-from .rules import MOVES
+from .models import Campaign, Compilation, Remark, Round, Submission, Target
+from .rules import MOVES, Form
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,21 @@ class Verdict:
         return not self.why
 
 
-def round_for(user: User, cutoff: date, form: str = "permits") -> Round:
-    """The county's round of that date; it may not have opened yet."""
-    rounds = Round.objects.visible_to(user).of_form(form).with_table()
-    return get_object_or_404(rounds.select_related("campaign__centre"), cutoff_on=cutoff)
+def round_for(user: User, cutoff: date, form: str = "") -> Round:
+    """The county's round of that date; it may not have opened yet.
+
+    Without a form it is the form permits', or the only one of that date.
+    """
+    rounds = Round.objects.visible_to(user).with_table().filter(cutoff_on=cutoff)
+    if form:
+        rounds = rounds.of_form(form)
+    found = {
+        r.campaign.form: r
+        for r in rounds.select_related("campaign__centre").order_by("campaign__is_open")
+    }
+    if not found:
+        raise Http404
+    return found.get(Form.PERMITS) or next(iter(found.values()))
 
 
 def submission_for(user: User, round_: Round, unit_code: str | None = None) -> Submission:
@@ -90,3 +103,38 @@ def campaign_for(user: User, form: str = "permits") -> Campaign:
     """The county's open campaign of a form."""
     found = Campaign.objects.filter(centre=user.unit.centre_id, form=form, is_open=True)
     return get_object_or_404(found)
+
+
+def campaigns_for(user: User) -> QuerySet[Campaign]:
+    """All campaigns of the county, for those who look after its rounds."""
+    found = Campaign.objects.filter(centre=user.unit.centre_id)
+    return found if user.can("see_review") else found.none()
+
+
+def campaign_of(user: User, pk: int) -> Campaign:
+    return get_object_or_404(campaigns_for(user).select_related("centre"), pk=pk)
+
+
+def open_campaign(user: User, pk: int) -> Campaign:
+    campaign = campaign_of(user, pk)
+    if not campaign.is_open:
+        raise Refused(f"“{campaign}”已经结束，不能再改。", 409)
+    return campaign
+
+
+def targets_for(user: User) -> QuerySet[Target]:
+    """The order's targets hold for whoever reads the figures."""
+    return Target.objects.all() if user.can("see_figures") else Target.objects.none()
+
+
+def target_for(user: User, pk: int) -> Target:
+    return get_object_or_404(targets_for(user), pk=pk)
+
+
+def county_of(user: User) -> Unit:
+    """The centre of the user's county; a city unit has none."""
+    unit = user.unit
+    centre = unit if unit.centre_id == unit.pk else unit.parent
+    if centre is None or unit.centre_id is None:
+        raise Http404
+    return centre

@@ -1,11 +1,13 @@
 """Whose notifications and saved views, which acts."""
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Unit, User
 
-from .models import Act, Delivery, Notification, SavedView
+from .attachments import guard_of
+from .models import Act, Attachment, Delivery, Notification, SavedView
 
 
 def notifications_for(user: User) -> QuerySet[Notification]:
@@ -47,3 +49,13 @@ def keeps_view(user: User, view: SavedView) -> bool:
     """One's own; a shared one also who else may share, for people go and lists stay."""
     same_county = view.centre_id == user.unit.centre_id
     return view.owner_id == user.pk or (view.is_shared and same_county and user.can("share_views"))
+
+
+def attachment_for(user: User, pk: int) -> Attachment:
+    """A file, if this person may see what it hangs on; its `target` is what the guard found."""
+    found = get_object_or_404(Attachment.objects.select_related("content_type", "unit"), pk=pk)
+    model = found.content_type.model_class()
+    if model is None:
+        raise Http404
+    found.target = guard_of(model).find(user, found.object_id)
+    return found

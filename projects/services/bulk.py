@@ -218,7 +218,8 @@ def _plans(
     """The plan of the year, or the latest one, of each project; only where the field needs it."""
     if not field.of_plan:
         return {}
-    plans = AnnualPlan.objects.filter(project__in=[project.pk for project in projects])
+    ids = [project.pk for project in projects]
+    plans = AnnualPlan.objects.ever_listed().filter(project__in=ids)
     if year:
         plans = plans.filter(year=year)
     return {plan.project_id: plan for plan in plans.order_by("year")}

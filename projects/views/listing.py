@@ -85,8 +85,8 @@ def project_export(request: SignedInRequest) -> HttpResponseBase:
     """The ledger, in the form that comes back in."""
     asked = Asked.of(request)
     out = BytesIO()
-    year, own = asked.filters.year, asked.known.own
-    export.write_ledger(out, asked.rows, year=year, unit=request.user.unit, own=own)
+    year = asked.filters.year
+    export.write_ledger(out, asked.rows, year=year, unit=request.user.unit)
     return _sent(request, out, f"{year}年重点项目台账.xlsx" if year else "重点项目台账.xlsx")
 
 

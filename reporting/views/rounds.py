@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -13,9 +14,10 @@ from accounts.book import act_once
 from accounts.http import SignedInRequest, needs
 from reporting import access
 from reporting.forms import DueForm, RungFormSet, rung_initial
-from reporting.rules import DEFAULT_LADDER
+from reporting.rules import default_ladder
 from reporting.services import rounds
 
+from .pages import round_url
 from .review import round_of
 
 
@@ -38,8 +40,8 @@ def round_move(request: SignedInRequest, cutoff: date) -> HttpResponse:
                 ).due_at.isoformat()
             },
         )
-        messages.success(request, f"{round_.label}截止时间已改")
-        return redirect("reporting:review", cutoff)
+        messages.success(request, f"{round_.named}截止时间已改")
+        return redirect(round_url(round_, "review"))
     status = 422 if request.method == "POST" else 200
     context = {"round": round_, "form": form}
     return render(request, "reporting/review_due.html", context, status=status)
@@ -49,7 +51,7 @@ def round_move(request: SignedInRequest, cutoff: date) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ladder(request: SignedInRequest) -> HttpResponse:
     campaign = access.campaign_for(request.user, request.GET.get("form") or "permits")
-    steps = campaign.ladder or DEFAULT_LADDER
+    steps = campaign.ladder or default_ladder(campaign.rhythm)
     initial = [rung_initial(step) for step in steps]
     forms = RungFormSet(request.POST or None, initial=initial, prefix="rung")
     if request.method == "POST" and forms.is_valid():
@@ -65,7 +67,7 @@ def ladder(request: SignedInRequest) -> HttpResponse:
             },
         )
         messages.success(request, f"已保存 {len(chosen)} 个提醒时刻")
-        return redirect("reporting:ladder")
+        return redirect(f"{reverse('reporting:ladder')}{campaign.query}")
     status = 422 if request.method == "POST" else 200
     context = {"campaign": campaign, "forms": forms, "steps": steps}
     return render(request, "reporting/review_ladder.html", context, status=status)
@@ -74,4 +76,6 @@ def ladder(request: SignedInRequest) -> HttpResponse:
 def _step(data: dict[str, Any]) -> dict[str, Any]:
     if data["kind"] == "before":
         return rounds.step_before(data["minutes"])
+    if data["kind"] == "days":
+        return rounds.step_days_before(data["days"], data["at"])
     return rounds.step_on_weekday(data["weekday"], data["at"])

@@ -161,7 +161,7 @@ class Filters:
 
 
 def _years(seen: ProjectQuerySet) -> list[int]:
-    plans = AnnualPlan.objects.filter(project__in=seen).order_by("-year")
+    plans = AnnualPlan.objects.ever_listed().filter(project__in=seen).order_by("-year")
     return list(plans.values_list("year", flat=True).distinct())
 
 

@@ -180,7 +180,7 @@ def _says(word: str) -> Q:
 
 
 def _with_plan(rows: ProjectQuerySet, year: int | None) -> ProjectQuerySet:
-    plans = AnnualPlan.objects.filter(project=OuterRef("pk")).order_by("-year")
+    plans = AnnualPlan.objects.ever_listed().filter(project=OuterRef("pk")).order_by("-year")
     if year is not None:
         plans = plans.filter(year=year)
     of_plan = {

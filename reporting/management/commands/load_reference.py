@@ -1,4 +1,4 @@
-"""manage.py load_reference: units, catalogue, calendar, words, campaign with its rounds."""
+"""manage.py load_reference: units, catalogue, calendar, words, the order's campaign."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from accounts.models import Unit
-from procedures.models import PermitKind
+from procedures.models import FundingNeed, PermitKind
 from projects.models import Term
 from reporting.models import Campaign, Target
 from reporting.services.rounds import make_rounds
@@ -17,6 +17,7 @@ from workplace.models import CalendarDay
 FIXTURES: list[tuple[str, type[Model]]] = [
     ("units", Unit),
     ("permit_kinds", PermitKind),
+    ("funding_needs", FundingNeed),
     ("calendar", CalendarDay),
     ("terms", Term),
     ("campaign", Campaign),
