@@ -41,9 +41,9 @@ def refused(message: str, code: str = "file") -> ImportReport:
     return ImportReport(errors=[ReportEntry(code=code, message=message)])
 
 
-def import_table(order: Order, unit: Unit, round_: Round) -> ImportReport:
+def import_round(order: Order, unit: Unit, round_: Round) -> ImportReport:
     """Into the table of a round, of either form."""
-    return _import_table(order, unit, round_, to_register=False)
+    return _import_round(order, unit, round_, to_register=False)
 
 
 def import_register(order: Order, unit: Unit, form: str) -> ImportReport:
@@ -51,7 +51,7 @@ def import_register(order: Order, unit: Unit, form: str) -> ImportReport:
     round_ = current_round(unit.centre_id, form, clock.now())
     if round_ is None:
         return refused(NO_ROUND)
-    return _import_table(order, unit, round_, to_register=True)
+    return _import_round(order, unit, round_, to_register=True)
 
 
 def import_of_register(order: Order, unit: Unit, form: str, year: int | None) -> ImportReport:
@@ -86,7 +86,7 @@ def import_of_register(order: Order, unit: Unit, form: str, year: int | None) ->
     return _nothing_saved(report) if report.errors else report
 
 
-def _import_table(order: Order, unit: Unit, round_: Round, *, to_register: bool) -> ImportReport:
+def _import_round(order: Order, unit: Unit, round_: Round, *, to_register: bool) -> ImportReport:
     try:
         ensure_open(round_, clock.now())
     except Refused as refusal:

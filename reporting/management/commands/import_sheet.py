@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import Unit, User
 from projects.tables import TABLES
 from reporting.management import lookup
+from reporting.rules import Form
 from reporting.services import sheet_files
 from sheets.report import ImportReport, ReportEntry
 from workplace import acts, clock
@@ -80,7 +81,7 @@ class Command(BaseCommand):
         if not options["round"]:
             return sheet_files.import_register(job, unit, options["form"])
         round_ = lookup.find_round(options["round"], options["form"], unit.centre_id)
-        return sheet_files.import_table(job, unit, round_)
+        return sheet_files.import_round(job, unit, round_)
 
     def _print(self, report: ImportReport, *, dry_run: bool) -> None:
         for entry in report.errors:
