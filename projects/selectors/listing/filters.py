@@ -24,7 +24,6 @@ SIZES = (50, 100, 200)
 FIXED = {"stage": Stage.values, "level": Level.values, "industrial": list(YES_NO),
          "statistics": list(YES_NO), "funding": list(YES_NO), "slipped": ["yes"]}  # fmt: skip
 SHOWN_FIRST = ("q", "year", "unit", "nature", "status")
-LOOKS = ("sort", "cols", "size")  # how the list is shown, not what it holds
 
 
 @dataclass(frozen=True)

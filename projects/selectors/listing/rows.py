@@ -120,11 +120,11 @@ def ordered(
         ),
     }
     found = []
-    for name in (*names, "number"):
+    for name in names:
         value = own_value(columns[name].column) if is_own(name) else orders.get(name)
         value = F(name) if value is None else value
         found.append(value.desc(nulls_last=True) if filters.falling else value.asc(nulls_last=True))
-    return rows.order_by(*found)
+    return rows.order_by(*found, "number")
 
 
 def own_value(column: Column) -> Any:
