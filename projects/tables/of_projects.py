@@ -138,7 +138,8 @@ class ProjectTable(Table):
 
     def rows(self, projects: ProjectQuerySet, sheet: Sheet, year: int) -> list[TableRow]:
         found = list(self._listed(projects, year).select_related("unit"))
-        plans = AnnualPlan.objects.filter(project__in=[project.pk for project in found], year=year)
+        listed = AnnualPlan.objects.ever_listed()
+        plans = listed.filter(project__in=[project.pk for project in found], year=year)
         of_year = {plan.project_id: plan for plan in plans}
         return [project_line(n, p, of_year.get(p.pk), sheet) for n, p in enumerate(found, 1)]
 
