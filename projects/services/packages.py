@@ -12,12 +12,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 
 from accounts.errors import Refused
 from accounts.models import Unit, User
 from projects.models import AnnualPlan, Project
 from projects.rules import Level
-from projects.selectors.deeds import parts_of, require
+from projects.selectors.deeds import parts_of, require, split_numbers
 from workplace import acts, clock
 
 from .moment import hold_all, lock_county, part_ids_of
@@ -42,11 +43,10 @@ def package_as_new(
         raise invalid("unit", "选本县的单位", "choice")
     sums = amounts_of(parts)
     values = _common(parts) | {"name": name, "total_investment": _total(sums)}
-    years = years_of(sums.values())
-    # the parts first, so that a package may take the name of one of them no more than before
-    [parent] = create_projects(
-        [NewProject(unit, years[-1] if years else None, values)], by=by, reason=reason
-    )
+    last = max(years_of(sums.values()), default=None)
+    if last is not None:
+        values |= _plan_values(sums, last)
+    [parent] = create_projects([NewProject(unit, last, values)], by=by, reason=reason)
     _put_in(parent, parts, sums, by=by, reason=reason)
     return parent
 
@@ -98,6 +98,16 @@ def _common(parts: Sequence[Project]) -> dict[str, Any]:
     return facts
 
 
+def _plan_values(sums: Mapping[int, Amounts], year: int) -> dict[str, Any]:
+    """The year's plan of all together, listed since the first of them is."""
+    plans = [one.plans[year] for one in sums.values() if year in one.plans]
+    return {
+        "planned_investment": add(plan.planned_investment for plan in plans),
+        "listed_from": min(plan.listed_from for plan in plans),
+        "listed_to": None,
+    }
+
+
 def _put_in(
     parent: Project,
     parts: Sequence[Project],
@@ -108,13 +118,8 @@ def _put_in(
 ) -> None:
     """The parent gets plans and progress of all in `sums`; then the parts count no more."""
     for year in years_of(sums.values()):
-        plans = [one.plans[year] for one in sums.values() if year in one.plans]
-        values = {
-            "planned_investment": add(plan.planned_investment for plan in plans),
-            "listed_from": min(plan.listed_from for plan in plans),
-            "listed_to": None,
-        }
-        update_projects([ProjectChange(parent.pk, values, year)], by=by, reason=reason)
+        change = ProjectChange(parent.pk, _plan_values(sums, year), year)
+        update_projects([change], by=by, reason=reason)
         plan = AnnualPlan.objects.get(project=parent, year=year)
         figures = {
             day: add(one.completed(year, day) for one in sums.values()) or Decimal(0)
@@ -151,7 +156,7 @@ def unpack(
         rest.divide(completed, by=by, reason=reason)
     if rest.is_nothing:
         rest.check_completed(completed or {})
-        _leave(parent, by=by, reason=reason)
+        _leave(parent, rest, by=by, reason=reason)
     else:
         _keep_rest(parent, rest, by=by, reason=reason)
     update_projects(
@@ -164,18 +169,38 @@ def unpack(
     return parent
 
 
-def _leave(parent: Project, *, by: User | None, reason: str) -> None:
-    values = {"withdrawn_on": clock.today(), "withdraw_reason": f"{UNPACKED}：{reason}"[:200]}
+def _leave(parent: Project, rest: "Rest", *, by: User | None, reason: str) -> None:
+    """No day of the past may count a package and its parts.
+
+    Parts that were projects of their own have counted from their first day on, and the package
+    on none. Parts made by a split begin today, when the project that was split ends.
+    """
+    today = clock.today()
+    born = {part.number for part in rest.parts} <= split_numbers(parent)
+    first = min((plan.listed_from for plan in rest.whole.plans.values()), default=today)
+    values = {
+        "withdrawn_on": today if born else min(first, today),
+        "withdraw_reason": f"{UNPACKED}：{reason}"[:200],
+    }
     update_projects([ProjectChange(parent.pk, values)], by=by, reason=reason)
+    if born:
+        begin = [
+            ProjectChange(pk, {"listed_from": today}, year)
+            for pk, share in rest.shares.items()
+            for year in share.plans
+        ]
+        update_projects(begin, by=by, reason=reason)
 
 
 def _keep_rest(parent: Project, rest: "Rest", *, by: User | None, reason: str) -> None:
+    """The plan is the smaller one since it was the larger one: the parts count for that time."""
     values = {"total_investment": rest.total or None}
     update_projects([ProjectChange(parent.pk, values)], by=by, reason=reason)
     for year, money in rest.planned.items():
-        change = ProjectChange(parent.pk, {"planned_investment": money}, year)
-        update_projects([change], by=by, reason=reason)
         plan = rest.whole.plans[year]
+        since = plan.versions.aggregate(day=Max("valid_from"))["day"]
+        change = ProjectChange(parent.pk, {"planned_investment": money}, year)
+        update_projects([change], by=by, reason=reason, valid_from=since)
         write_progress(plan, rest.progress(year), by=by, reason=reason)
 
 

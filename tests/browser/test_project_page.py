@@ -30,13 +30,18 @@ def press(page, role: str, name: str) -> None:
     page.keyboard.press("Enter")
 
 
+def follow(page, name: str, title: str) -> None:
+    press(page, "link", name)
+    page.get_by_role("heading", level=1, name=title, exact=True).wait_for()
+
+
 @both_browsers
 def test_a_project_is_edited_stopped_withdrawn_and_restored_by_keyboard(demo, page, login):
     login(page, "centre")
     open_project(page)
     assert axe.violations(page) == []
 
-    press(page, "link", "修改台账")
+    follow(page, "修改台账", "台账内容")
     page.get_by_label("包联领导").fill("县政府分管领导")
     page.get_by_role("group", name="协同单位").get_by_label("水利局").check()
     page.get_by_label("包联领导").press("Enter")
@@ -51,7 +56,7 @@ def test_a_project_is_edited_stopped_withdrawn_and_restored_by_keyboard(demo, pa
 
 
 def stop_and_resume(page) -> None:
-    press(page, "link", "登记停工")
+    follow(page, "登记停工", "登记停工")
     assert axe.violations(page) == []
     page.get_by_label("停工类别").select_option("冬季停工")
     page.get_by_label("停工时间").fill("2023-01-25")
@@ -67,7 +72,7 @@ def stop_and_resume(page) -> None:
     loaded(page)
     assert axe.violations(page) == []
 
-    press(page, "link", "登记复工")
+    follow(page, "登记复工", "登记复工")
     page.get_by_label("复工时间").fill("2023-02-03")
     press(page, "button", "登记复工")
     page.get_by_text("已办：登记复工").wait_for()
@@ -75,7 +80,7 @@ def stop_and_resume(page) -> None:
 
 
 def withdraw_and_restore(page) -> None:
-    press(page, "link", "退出名单")
+    follow(page, "退出名单", "退出名单")
     page.get_by_label("原因").fill("建设条件变化")
     press(page, "button", "退出名单")
     page.get_by_text("已办：退出名单").wait_for()
@@ -87,7 +92,7 @@ def withdraw_and_restore(page) -> None:
     loaded(page)
     assert axe.violations(page) == []
 
-    press(page, "link", "恢复项目")
+    follow(page, "恢复项目", "恢复项目")
     page.get_by_label("原因").fill("条件已落实")
     press(page, "button", "恢复项目")
     page.get_by_text("已办：恢复项目").wait_for()

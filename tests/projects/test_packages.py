@@ -68,7 +68,9 @@ def test_unpacking_gives_the_parts_back_and_the_package_leaves(make, units, by, 
 
     assert totals() == before
     package.refresh_from_db()
-    assert package.withdrawn_on == TODAY and package.withdraw_reason.startswith("拆包")
+    # it has counted on no day, or the past would count it beside its parts
+    assert package.withdrawn_on == date(2022, 1, 4)
+    assert package.withdraw_reason.startswith("拆包")
     assert not package.parts.exists()
 
 
@@ -220,3 +222,38 @@ def test_parts_that_do_not_add_up_are_refused(make, by, parts, key):
         services.split_project(project_id=whole.pk, parts=parts, by=by, **WHY)
     assert key in error.value.error_dict
     assert Project.objects.count() == 1
+
+
+# --- the past ---
+@pytest.mark.parametrize("is_split", [False, True])
+def test_no_day_of_the_past_counts_a_package_and_its_parts(make, units, by, is_split):
+    past = date(2022, 6, 1)
+
+    def planned():
+        return county_totals(units["XMZX"].pk, past).planned
+
+    first, second = make("甲"), make("乙")
+    before = planned()
+    if is_split:
+        package = first
+        halves = [Part(name, Decimal(50), {2022: Decimal(20)}) for name in ("一期", "二期")]
+        services.split_project(project_id=first.pk, parts=halves, by=by, **WHY)
+    else:
+        package = services.package_as_new(
+            part_ids=ids(first, second), name="包", unit=units["SLJ"], by=by, **WHY
+        )
+        [version] = package.plans.get().versions.all()
+        assert (version.planned_investment, version.valid_from) == (80, date(2022, 1, 4))
+    assert planned() == before
+
+    services.unpack(parent_id=package.pk, by=by, **WHY)
+
+    assert planned() == before
+
+
+def test_a_host_without_its_parts_has_its_own_plan_back_for_the_whole_time(make, by):
+    host, part = make("主体"), make("配套", "60", "10")
+    services.package_into(parent_id=host.pk, part_ids=ids(part), by=by, **WHY)
+    services.unpack(parent_id=host.pk, by=by, **WHY)
+    told = [(v.valid_from, v.planned_investment) for v in host.plans.get().versions.all()]
+    assert told == [(date(2022, 1, 4), 40), (TODAY, 50), (TODAY, 40)]
