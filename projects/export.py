@@ -1,4 +1,4 @@
-"""The ledger as a workbook: what the list shows, in the form that comes back in."""
+"""Tables of the register as workbooks: what a list shows, in the form that comes back in."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO
@@ -9,44 +9,67 @@ from accounts.errors import Refused
 from accounts.models import Unit
 from puxian_projects import limits
 from sheets.book import TableBook, TableGroup, TableRow, TableSheet
-from sheets.columns import Column, Sheet
+from sheets.columns import Sheet
 from sheets.write import write_table
 from workplace import clock
 
-from .models import AnnualPlan, Project
-from .selectors.ledger import ledger_row
+from .models import AnnualPlan, Project, ProjectQuerySet
 from .selectors.listing import ListColumn, list_rows
-from .sheets import ledger_sheet
+from .tables import LEDGER, Table
+from .tables.of_projects import project_line
+
+TOO_MANY = f"超过 {limits.EXPORT_ROWS:,} 行。先用筛选缩小范围再下载。"
 
 
 def write_ledger(
-    out: BinaryIO,
-    projects: QuerySet[Project],
-    *,
-    year: int | None,
-    unit: Unit,
-    own: Sequence[Column] = (),
+    out: BinaryIO, projects: QuerySet[Project], *, year: int | None, unit: Unit
 ) -> None:
     """Rows in the list's order with hidden keys and versions; two queries."""
     rows = _bounded(projects)
     plans = AnnualPlan.objects.in_bulk([project.plan_pk for project in rows])  # type: ignore[attr-defined]
+    sheet = LEDGER.sheet(unit.centre_id, year)
     lines = [
-        TableRow(
-            {"seq": number, **ledger_row(project, plans.get(project.plan_pk), own)},  # type: ignore[attr-defined]
-            key=project.number,
-            version=str(project.version),
-        )
+        project_line(number, project, plans.get(project.plan_pk), sheet)  # type: ignore[attr-defined]
         for number, project in enumerate(rows, 1)
     ]
-    sheet = TableSheet(
-        name="台账",
-        sheet=ledger_sheet(own),
+    _write(out, LEDGER, sheet, lines, year=year, unit=unit)
+
+
+def write_rows(
+    out: BinaryIO, table: Table, projects: ProjectQuerySet, *, year: int, unit: Unit
+) -> None:
+    """A table of a year for the projects given, in the order of their numbers."""
+    sheet = table.sheet(unit.centre_id, year)
+    lines = table.rows(projects, sheet, year)
+    if len(lines) > limits.EXPORT_ROWS:
+        raise Refused(TOO_MANY, 422)
+    _write(out, table, sheet, lines, year=year, unit=unit)
+
+
+def write_template(out: BinaryIO, table: Table, *, year: int | None, unit: Unit) -> None:
+    """The blank table with its drop-downs and spare rows."""
+    _write(out, table, table.sheet(unit.centre_id, year), [], year=year, unit=unit)
+
+
+def _write(
+    out: BinaryIO,
+    table: Table,
+    sheet: Sheet,
+    lines: Sequence[TableRow],
+    *,
+    year: int | None,
+    unit: Unit,
+) -> None:
+    part = TableSheet(
+        name="台账" if table is LEDGER else table.name,
+        sheet=sheet,
         groups=[TableGroup("", lines)],
-        title=f"蒲县{_named(year)}重点项目台账",
+        title=sheet.title.replace("蒲县", f"蒲县{_named(year)}", 1),
         subtitle=_subtitle(unit),
         editable=True,
+        meta={"year": str(year)} if table.is_of_year else {},
     )
-    write_table(out, TableBook([sheet], created=clock.now()))
+    write_table(out, TableBook([part], created=clock.now()))
 
 
 def write_list(
@@ -74,7 +97,7 @@ def write_list(
 def _bounded(projects: QuerySet[Project]) -> list[Project]:
     rows = list(projects[: limits.EXPORT_ROWS + 1])
     if len(rows) > limits.EXPORT_ROWS:
-        raise Refused(f"超过 {limits.EXPORT_ROWS:,} 行。先用筛选缩小范围再下载。", 422)
+        raise Refused(TOO_MANY, 422)
     return rows
 
 

@@ -156,9 +156,10 @@ class NewProjectForm(FactsForm):
         return found
 
 
-class LedgerForm(UploadForm):
-    """A ledger's file, and whose its projects are where it does not say."""
+class TableForm(UploadForm):
+    """A table's file, its year, and whose its projects are where it does not say."""
 
+    year = ColumnField(replace(SHEET.column("year"), required=True))
     unit = forms.ModelChoiceField(
         Unit.objects.none(),
         label="没写责任单位的新项目归",
@@ -166,9 +167,21 @@ class LedgerForm(UploadForm):
         empty_label="不设：没写责任单位就算错误",
     )
 
-    def __init__(self, units: list[Unit], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, units: list[Unit], *args: Any, is_of_year: bool, makes_projects: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         _choose_from(self.fields["unit"], units)
+        if not makes_projects:
+            del self.fields["unit"]
+        if not is_of_year:
+            hint = "表里没有年度这一列时填，如 2023"
+            self.fields["year"] = column("year", required=False, help_text=hint)
+
+    @property
+    def order(self) -> dict[str, Any]:
+        """Year and unit, for the import."""
+        return {key: self.cleaned_data.get(key) for key in ("year", "unit")}
 
 
 class PlanForm(forms.Form):

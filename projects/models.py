@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Unit, User
 from accounts.rules import Role
 
+from . import codes
 from .conditions import falling, rising
 from .rules import (
     FUNDING_AMOUNTS,
@@ -117,6 +118,14 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def code_meaning(self) -> str:
+        return codes.meaning(self.national_code)
+
+    @property
+    def code_warnings(self) -> list[str]:
+        return codes.warnings(self.national_code)
 
 
 class AnnualPlanQuerySet(models.QuerySet["AnnualPlan"]):
@@ -252,10 +261,6 @@ class StageChange(models.Model):
 class FundingApplicationQuerySet(models.QuerySet["FundingApplication"]):
     def visible_to(self, user: User) -> "FundingApplicationQuerySet":
         return self.filter(project__in=Project.objects.visible_to(user))
-
-    def standing(self) -> "FundingApplicationQuerySet":
-        """What counts in a sum: a rejected one keeps its amounts, but no longer counts."""
-        return self.exclude(status=FundingStatus.REJECTED)
 
 
 class FundingApplication(models.Model):

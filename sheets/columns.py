@@ -1,6 +1,6 @@
 """A table described once: the columns that grid, workbook, check and diff all read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -51,6 +51,7 @@ class Column:
     minimum: Decimal | None = None
     exclusive: bool = False  # the minimum itself is too small
     pattern: str = ""  # matched in full after width and dashes are made plain
+    normalise: Callable[[str], str] | None = None  # the one way a text is written
     aliases: tuple[str, ...] = ()  # further full names (group + leaf when qualified)
     width: float = 10  # characters, as in Excel
     frozen: bool = False
@@ -60,6 +61,7 @@ class Column:
     blanks: tuple[str, ...] = ()  # words that mean "nothing" in this column
     done_by: str = ""  # date: key of the choice that says done / still open
     past: bool = False  # date: always of something that has happened
+    marked: bool = False  # choice: each word is shown with the mark of its code
     summed: bool = False
     ratio: tuple[str, str] | None = None  # keys of numerator and denominator of a total
     formula: str = ""  # Excel formula, [key] for cells of the row, [cutoff] for the date

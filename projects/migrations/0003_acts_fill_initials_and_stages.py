@@ -51,6 +51,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0003_funding_steps_in_order")]
+    dependencies = [("projects", "0002_stages_funding_terms_own_fields")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

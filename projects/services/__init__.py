@@ -14,6 +14,7 @@ from .locks import Held, holding, lock_centre, lock_projects
 from .merging import merge_projects
 from .packages import package_as_new, package_into, unpack
 from .plans import record_progress, set_plan
+from .progress import ProgressChange, record_progress_of
 from .projects import create_project, create_projects, update_project, update_projects
 from .splits import Part, rejoin, split_project
 from .values import Claim, Clash, NewProject, ProjectChange, clashes
@@ -32,6 +33,7 @@ __all__ = [
     "Held",
     "NewProject",
     "Part",
+    "ProgressChange",
     "ProjectChange",
     "absorb",
     "add_application",
@@ -51,6 +53,7 @@ __all__ = [
     "package_as_new",
     "package_into",
     "record_progress",
+    "record_progress_of",
     "rejoin",
     "remove_from_list",
     "restore",

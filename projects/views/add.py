@@ -15,7 +15,7 @@ from projects.selectors.choices import offered
 from projects.selectors.duplicates import alike_for
 from workplace import clock
 
-from .writing import GET_OR_POST, form_page, saved
+from .writing import GET_OR_POST, doubt_code, form_page, saved
 
 WORDS = {"title": "新增项目", "back": "/projects/", "act": "保存项目"}
 
@@ -39,6 +39,7 @@ def project_add(request: SignedInRequest) -> HttpResponse:
         return form_page(request, form, WORDS)
     said = "已并入已有项目" if request.POST.get("into") else "已新增项目，编号"
     messages.success(request, f"{said} {number}")
+    doubt_code(request, form)
     return redirect("projects:project", number)
 
 

@@ -20,7 +20,7 @@ from projects.selectors.choices import offered
 from projects.selectors.page import plan_of
 from workplace import clock
 
-from .writing import GET_OR_POST, form_page, saved
+from .writing import GET_OR_POST, doubt_code, form_page, saved
 
 YEARS = range(2000, 2100)
 
@@ -128,4 +128,5 @@ def _edit(
         words = {"title": title, "back": f"/projects/{number}/", "act": f"保存{title}"}
         return form_page(request, form, {**words, "project": project})
     messages.success(request, f"已保存：{title}")
+    doubt_code(request, form, project.national_code)
     return redirect("projects:project", number)

@@ -17,6 +17,7 @@ from projects.bulk_fields import fields_for
 from projects.rules import Level, Stage
 from projects.selectors import listing
 from projects.selectors.listing import Filters, Known, ListColumn
+from projects.services.bulk import LIMIT
 from workplace import access as workplace_access
 from workplace import acts, clock, files
 from workplace.forms import ViewForm
@@ -84,8 +85,8 @@ def project_export(request: SignedInRequest) -> HttpResponseBase:
     """The ledger, in the form that comes back in."""
     asked = Asked.of(request)
     out = BytesIO()
-    year, own = asked.filters.year, asked.known.own
-    export.write_ledger(out, asked.rows, year=year, unit=request.user.unit, own=own)
+    year = asked.filters.year
+    export.write_ledger(out, asked.rows, year=year, unit=request.user.unit)
     return _sent(request, out, f"{year}年重点项目台账.xlsx" if year else "重点项目台账.xlsx")
 
 
@@ -153,6 +154,7 @@ def _acts(request: SignedInRequest, asked: Asked) -> dict[str, Any]:
         "may_add": may_write,
         "may_import": user.can("import_ledger"),
         "bulk_fields": fields_for(user, asked.known.own) if may_write else [],
+        "bulk_limit": LIMIT,
     }
 
 

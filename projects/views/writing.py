@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.book import act_once
 from accounts.http import SignedInRequest
+from projects import codes
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -33,6 +35,13 @@ def note(form: forms.Form, error: ValidationError) -> None:
     found = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
     for key, errors in found.items():
         form.add_error(key if key in form.fields else None, errors)
+
+
+def doubt_code(request: SignedInRequest, form: forms.Form, before: str = "") -> None:
+    """What is odd about a new 项目代码: said once, when it is saved."""
+    code = form.cleaned_data.get("national_code") or ""
+    for text in codes.warnings(code) if code != before else ():
+        messages.warning(request, text)
 
 
 def form_page(

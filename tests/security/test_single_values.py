@@ -18,6 +18,8 @@ REPEATING = {
     "projects:project-files-add": {"file"},
     "projects:funding-files-add": {"file"},
     "procedures:needs-edit": {"kinds"},
+    "reporting:campaign-add": {"kinds"},
+    "reporting:campaign-edit": {"kinds"},
 }
 
 

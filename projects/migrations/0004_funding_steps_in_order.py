@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0002_stages_funding_terms_own_fields"),
+        ("projects", "0003_acts_fill_initials_and_stages"),
     ]
 
     operations = [
