@@ -30,6 +30,7 @@ from .values import NewProject, ProjectChange, invalid
 MOST_PARTS = 50
 ALIKE = ("owner", "place", "industry", "is_industrial", "build_nature", "leader", "in_statistics")
 UNPACKED = "拆包"
+Completed = Mapping[tuple[int, int], Decimal]  # the part's key and the year
 
 
 @transaction.atomic
@@ -140,12 +141,12 @@ def unpack(
     parent_id: int,
     reason: str,
     by: User | None,
-    completed: Mapping[int, Decimal] | None = None,
+    completed: Completed | None = None,
 ) -> Project:
     """The parts count for themselves again.
 
-    `completed`: what each part has invested of what the package reported since, by its key; asked
-    for when the package would leave the list with more, or less, than its parts have.
+    `completed`: what each part has invested of what the package reported since, by part and year;
+    asked for when the package would leave the list with more, or less, than its parts have.
     """
     lock_county([parent_id])
     [parent, *parts] = hold_all([parent_id, *part_ids_of(parent_id)])
@@ -262,7 +263,7 @@ class Rest:
             if share > (self.whole.planned(year) or 0):
                 raise _short(f"{year}年计划投资")
 
-    def check_completed(self, given: Mapping[int, Decimal]) -> None:
+    def check_completed(self, given: Completed) -> None:
         for year in self.open_years:
             whole = self.whole.completed(year, clock.today()) or Decimal(0)
             raise invalid(
@@ -271,16 +272,13 @@ class Rest:
                 "required" if not given else "number",
             )
 
-    def divide(self, given: Mapping[int, Decimal], *, by: User | None, reason: str) -> None:
-        """Give each part what it has invested by the package's last entry of its latest year."""
-        year = max(self.whole.plans, default=0)
-        rows = self.whole.progress.get(year, [])
-        if not rows:
-            return
-        for part in self.parts:
-            plan = self.shares[part.pk].plans.get(year)
-            if plan is not None and part.pk in given:
-                write_progress(plan, {rows[-1].as_of: given[part.pk]}, by=by, reason=reason)
+    def divide(self, given: Completed, *, by: User | None, reason: str) -> None:
+        """Give each part what it has invested by the package's last entry of a year."""
+        for (pk, year), money in given.items():
+            rows = self.whole.progress.get(year, [])
+            plan = self.shares[pk].plans.get(year) if pk in self.shares else None
+            if plan is not None and rows:
+                write_progress(plan, {rows[-1].as_of: money}, by=by, reason=reason)
         self.shares = amounts_of(self.parts)
 
 
@@ -296,7 +294,7 @@ def _short(what: str) -> ValidationError:
 
 @dataclass(frozen=True)
 class Division:
-    """What a package has reported and its parts are to be given when it leaves."""
+    """What a package has reported in a year, and its parts are to be given when it leaves."""
 
     year: int
     whole: Decimal
@@ -304,14 +302,21 @@ class Division:
 
     @property
     def words(self) -> str:
-        return f"打包项目 {self.year} 年累计完成 {self.whole:,.2f} 万元"
+        return f"打包项目 {self.year} 年累计完成 {self.whole:,.2f} 万元，分给各子项目，合计要相等"
 
 
-def to_divide(parent: Project, parts: list[Project]) -> Division | None:
-    """Reads only: whether unpacking asks for each part's cumulative investment."""
-    rest = Rest.of(parent, parts)
-    if not rest.open_years:
-        return None
-    year, today = rest.open_years[-1], clock.today()
-    shares = [(part, rest.shares[part.pk].completed(year, today)) for part in parts]
-    return Division(year, rest.whole.completed(year, today) or Decimal(0), shares)
+def to_divide(parent: Project, parts: list[Project]) -> list[Division]:
+    """Reads only: for which years unpacking asks for each part's cumulative investment."""
+    rest, today = Rest.of(parent, parts), clock.today()
+    return [
+        Division(
+            year,
+            rest.whole.completed(year, today) or Decimal(0),
+            [
+                (part, rest.shares[part.pk].completed(year, today))
+                for part in parts
+                if year in rest.shares[part.pk].plans
+            ],
+        )
+        for year in rest.open_years
+    ]

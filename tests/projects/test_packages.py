@@ -12,6 +12,7 @@ from projects import services
 from projects.models import Project
 from projects.selectors.totals import county_totals
 from projects.services import Part
+from projects.services.packages import to_divide
 from tests.projects import making
 from tests.projects.making import WHY, figures, ids
 from workplace.models import Notification
@@ -100,14 +101,32 @@ def test_what_a_package_reported_is_divided_before_it_leaves(make, units, by):
     unpack = {"parent_id": package.pk, "by": by, **WHY}
     first, second = ids(*parts)
 
-    for wrong in (None, {first: Decimal(10), second: Decimal(10)}):
+    for wrong in (None, {(first, 2022): Decimal(10), (second, 2022): Decimal(10)}):
         with pytest.raises(ValidationError) as error:
             services.unpack(completed=wrong, **unpack)
         assert "completed" in error.value.error_dict
-    services.unpack(completed={first: Decimal(18), second: Decimal(12)}, **unpack)
+    services.unpack(completed={(first, 2022): Decimal(18), (second, 2022): Decimal(12)}, **unpack)
 
     assert figures(parts[0]) == [(3, 10), (12, 18)]
     assert figures(parts[1])[-1] == (12, 12)
+
+
+def test_every_year_that_was_reported_is_divided(make, by):
+    whole = make("工业园", done={6: 30})
+    services.set_plan(
+        project_id=whole.pk, year=2023, values={"planned_investment": Decimal(9)}, by=by
+    )
+    halves = [
+        Part(name, Decimal(50), {2022: Decimal(20), 2023: Decimal("4.5")})
+        for name in ("一期", "二期")
+    ]
+    first, second = services.split_project(project_id=whole.pk, parts=halves, by=by, **WHY)
+
+    [division] = to_divide(whole, [first, second])
+    assert (division.year, division.whole) == (2022, 30)
+    shares = {(part.pk, 2022): Decimal(15) for part in (first, second)}
+    services.unpack(parent_id=whole.pk, completed=shares, by=by, **WHY)
+    assert figures(first) == figures(second) == [(6, 15)]
 
 
 def test_a_package_with_less_than_its_parts_is_not_unpacked(make, units, by):
