@@ -17,8 +17,8 @@ from .numbers import next_numbers
 from .values import NewProject, ProjectChange, Values, clashes, invalid, raise_first
 
 NUMBER_ATTEMPTS = 5
-# what makes a project want its name and code for itself: `package` and `withdrawn_on` by ending
-UNIQUE = frozenset({"name", "national_code", "withdrawn_on", "package"})
+UNIQUE = frozenset({"name", "national_code"})
+ENDING = ("withdrawn_on", "package")  # without them a project wants its name and code again
 
 
 def create_project(
@@ -99,7 +99,7 @@ def update_projects(
     if not changes:
         return []
     ids = [change.project_id for change in changes]
-    if held is None and any(UNIQUE & change.values.keys() for change in changes):
+    if held is None and any(_wants_its_own(change.values) for change in changes):
         lock_centre(_centre_of(ids))
     projects = {pk: held.projects[pk] for pk in ids} if held else lock_projects(ids)
     drafts = _drafts(projects)
@@ -114,6 +114,12 @@ def update_projects(
     if held:
         held.raised.update(draft.project.pk for draft in moved)
     return [projects[pk] for pk in dict.fromkeys(ids)]
+
+
+def _wants_its_own(values: Values) -> bool:
+    """Given a name or code, restored, or taken out of a package."""
+    ends = any(key in values and values[key] is None for key in ENDING)
+    return ends or bool(UNIQUE & values.keys())
 
 
 def _save_numbered(
