@@ -89,7 +89,7 @@ class Register:
         projects = Project.objects.of_county(centre.pk)
         self._read(
             projects.select_related("unit", "town"),
-            AnnualPlan.objects.filter(project__in=projects).order_by("year"),
+            AnnualPlan.objects.ever_listed().filter(project__in=projects).order_by("year"),
         )
 
     def _read(self, projects: Iterable[Project], plans: Iterable[AnnualPlan]) -> None:
