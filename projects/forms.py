@@ -14,6 +14,7 @@ from workplace.import_forms import UploadForm
 from .fields import ColumnField, UnitsField, word_field, words_field
 from .models import AnnualPlan, Project
 from .own_fields import extra_of, form_fields
+from .resources import YEARS
 from .rules import BETWEEN, StopKind
 from .selectors.choices import Offered
 from .sheets import NOTHING, ledger_sheet
@@ -177,6 +178,12 @@ class TableForm(UploadForm):
         if not is_of_year:
             hint = "表里没有年度这一列时填，如 2023"
             self.fields["year"] = column("year", required=False, help_text=hint)
+
+    def clean_year(self) -> int | None:
+        year: int | None = self.cleaned_data["year"]
+        if year is not None and year not in YEARS:
+            raise forms.ValidationError("填 2000 到 2099 之间的年度，如 2023", code="number")
+        return year
 
     @property
     def order(self) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from workplace import clock
 from .models import AnnualPlan, FundingApplication, Project
 
 STALE = "导出以后这一格在台账里改过。重新导出后再改"
+YEARS = range(2000, 2100)
 NEEDS_REASON = "金额调减、计划调整或时间推后，要写原因"
 
 

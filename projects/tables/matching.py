@@ -6,8 +6,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from projects.own_fields import extra_of, is_own, own_of
-from projects.resources import Line, Order, TableResource, at
-from projects.rules import NATURE_OF, Level, Nature, Stage, is_backward
+from projects.resources import YEARS, Line, Order, TableResource, at
+from projects.rules import (
+    NATURE_OF,
+    Level,
+    Nature,
+    Stage,
+    is_backward,
+    is_stage_back,
+    stage_obstacle,
+)
 from projects.selectors.ledger import OF_BOTH, OF_PLAN, TRUTHS, Found, Register, ledger_row
 from projects.services.values import check_listed, split
 from sheets.columns import Sheet, Value
@@ -17,6 +25,7 @@ NO_UNIT = "没有叫这个名字的单位。写全称、简称或代码"
 NOT_YOURS = "不是本单位的项目。本单位只能导入自己的项目"
 NEEDS_UNIT = "必填。写责任单位的全称、简称或代码"
 NEEDS_YEAR = "有年度计划，没有年度。填年度，如 2023"
+NO_SUCH_YEAR = f"年度应在 {YEARS[0]} 到 {YEARS[-1]} 之间，如 2023"
 TRUTH = {"yes": True, "no": False, "": None}
 # what a row cannot make nothing of a project that is there
 KEPT = frozenset({"year", "unit", "name", "stage"}) | OF_BOTH
@@ -36,6 +45,8 @@ class ProjectResource(TableResource):
             said = values.get("year")
             known = number in self.register.by_number  # our export says no year where there is none
             line.year = said if isinstance(said, int) else None if known else self.order.year
+            if line.year is not None and line.year not in YEARS:
+                raise at({"year": (NO_SUCH_YEAR, "number")})
         name, only = str(values["name"]), self.order.only
         found = self.register.find(number, code, name, line.year, only)
         if found is None and self.is_of_year:  # not on any year's list yet
@@ -96,12 +107,16 @@ class ProjectResource(TableResource):
             self._fill(line, "stage", str(Stage.RESERVE))
         if line.year is None:
             line.defaults += ["year"] if line.is_new else []
-        elif line.plan is None and not line.after.get("listed_from"):
-            first = self.today.replace(year=line.year, month=1, day=1)
-            if "listed_from" in self.sheet:
-                self._fill(line, "listed_from", min(first, self.today))
-            else:
-                line.unseen["listed_from"] = min(first, self.today)
+        elif line.plan is None:
+            self._default_plan(line, line.year)
+
+    def _default_plan(self, line: Line, year: int) -> None:
+        first = min(self.today.replace(year=year, month=1, day=1), self.today)
+        self._fill(line, "listed_from", first)
+        if not line.after.get("listed_from"):
+            line.unseen["listed_from"] = first
+        if not line.after.get("listed_to"):  # taken back once, it comes as if for the first time
+            line.unseen["listed_to"] = None
 
     def _fill(self, line: Line, key: str, value: Value) -> None:
         if key in self.sheet and not line.after.get(key):
@@ -118,6 +133,7 @@ class ProjectResource(TableResource):
         errors: dict[str, Any] = {}
         if line.year is None and any(line.after.get(key) for key in OF_PLAN):
             errors["year"] = ValidationError(NEEDS_YEAR, code="required")
+        errors |= _of_stage(line)
         try:
             given = fields_of(line, self.sheet)
             given.pop("unit", None)
@@ -128,6 +144,16 @@ class ProjectResource(TableResource):
         except ValidationError as error:
             errors |= error.error_dict
         return errors
+
+
+def _of_stage(line: Line) -> dict[str, ValidationError]:
+    """A stage goes the ways that it goes on the project's page."""
+    project, new = line.project, str(line.after.get("stage") or "")
+    if project is None or not any(change.key == "stage" for change in line.changes):
+        return {}
+    begun = bool(project.started_on or project.resumed_on)
+    why = "" if new == project.stage else stage_obstacle(project.stage, new, begun=begun)
+    return {"stage": ValidationError(why, code="choice")} if why else {}
 
 
 def fields_of(line: Line, sheet: Sheet) -> dict[str, Any]:
@@ -152,6 +178,8 @@ def _back(line: Line) -> Backward:
     def steps_back(key: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> bool:
         is_new_plan = line.year is not None and line.plan is None
         of_new_plan = is_new_plan and key in OF_PLAN | OF_BOTH
+        if key == "stage":
+            return is_stage_back(str(old[key]), str(new[key]))
         return not of_new_plan and is_backward(key, old.get(key), new.get(key))
 
     return steps_back

@@ -138,8 +138,8 @@ class ProjectTable(Table):
 
     def rows(self, projects: ProjectQuerySet, sheet: Sheet, year: int) -> list[TableRow]:
         found = list(self._listed(projects, year).select_related("unit"))
-        listed = AnnualPlan.objects.ever_listed()
-        plans = listed.filter(project__in=[project.pk for project in found], year=year)
+        ids = [project.pk for project in found]
+        plans = AnnualPlan.objects.ever_listed().filter(project__in=ids, year=year)
         of_year = {plan.project_id: plan for plan in plans}
         return [project_line(n, p, of_year.get(p.pk), sheet) for n, p in enumerate(found, 1)]
 
@@ -228,8 +228,9 @@ def _of_year(projects: ProjectQuerySet, year: int) -> ProjectQuerySet:
 
 def _in_pool(projects: ProjectQuerySet, year: int) -> ProjectQuerySet:
     """谋划、储备、前期 of the year's list, and those on no list yet."""
-    of_year = Q(plans__year=year, plans__nature__in=POOL)
-    unlisted = Q(plans=None, stage__in=POOL_STAGES)
+    listed = AnnualPlan.objects.ever_listed()
+    of_year = Q(pk__in=listed.filter(year=year, nature__in=POOL).values("project"))
+    unlisted = Q(stage__in=POOL_STAGES) & ~Q(pk__in=listed.values("project"))
     return projects.filter(of_year | unlisted, withdrawn_on=None, package=None)
 
 

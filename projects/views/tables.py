@@ -15,7 +15,7 @@ from accounts.http import SignedInRequest, needs, op_of, repeats
 from accounts.models import Unit
 from projects import access, export, uploads
 from projects.forms import TableForm
-from projects.resources import Order
+from projects.resources import YEARS, Order
 from projects.selectors import year_plans
 from projects.tables import IMPORTS, TABLES, Table
 from workplace import acts, clock, files, imports
@@ -162,9 +162,8 @@ def _table(form: str, tables: Mapping[str, Table] = IMPORTS) -> Table:
 def _year(request: SignedInRequest) -> int:
     """The year asked for; a word that is none is this year."""
     text = request.GET.get("year", "")
-    if len(text) == 4 and text.isascii() and text.isdecimal() and text >= "2000":
-        return int(text)
-    return clock.today().year
+    is_year = len(text) == 4 and text.isascii() and text.isdecimal() and int(text) in YEARS
+    return int(text) if is_year else clock.today().year
 
 
 def _job(request: SignedInRequest, form: str, key: uuid.UUID) -> Job:

@@ -63,11 +63,7 @@ def steps(replay: Replay) -> Iterator[Step]:
     for name, day in WINTER.items():
         yield at(day.year, day.month, day.day, 16), partial(works.stop_for_winter, name, day)
     yield at(2022, 11, 28, 15), works.stop_for_good_reason
-    first, second = (
-        (date(2022, 1, 20), "蒲政发〔2022〕4号"),
-        (date(2023, 1, 17), "蒲政发〔2023〕2号"),
-    )
-    yield at(2022, 11, 28, 15, 30), partial(works.approve, 2022, *first)
+    yield at(2022, 11, 28, 16), partial(works.approve, 2022)
     yield at(2023, 1, 16, 9), works.roll_over
     yield at(2023, 1, 18, 9), partial(works.approve, 2023)
     yield at(2023, 1, 30, 10), works.change_a_plan

@@ -1,6 +1,6 @@
 """What the commands' arguments mean: a moment, a round by its date, a unit, a file, who acts."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import Unit, User
 from accounts.rules import Role
+from projects.resources import YEARS
 from reporting.models import Round, Submission
 from reporting.rules import Form
 
@@ -17,6 +18,12 @@ from reporting.rules import Form
 def add_round(parser: ArgumentParser) -> None:
     parser.add_argument("--round", required=True, help="统计截止日，如 2023-01-27")
     parser.add_argument("--form", choices=Form.values, default=Form.PERMITS.value)
+
+
+def year(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) in YEARS):
+        raise ArgumentTypeError(f"年度写法不对：{text}。如 2023")
+    return int(text)
 
 
 def moment(text: str) -> datetime:

@@ -70,7 +70,7 @@ def test_a_project_known_by_its_code_joins_another_years_list(load, known):
 
 def test_a_project_on_no_list_is_not_made_twice(load, units):
     idea = factories.ProjectFactory(unit=units["XUEGUAN"], name="五鹿山康养基地", nature="reserve")
-    report = load("reserve", line(name=idea.name, stage="谋划"))
+    report = load("reserve", line(name=idea.name, stage="储备"))
     assert (report.created, report.updated) == (0, 1)
     assert idea.plans.get().year == 2023
 
@@ -101,6 +101,37 @@ def test_a_stage_that_moves_takes_the_years_nature_along_with_a_reason(load, uni
     assert (report.errors, report.updated) == ([], 1)
     project = Project.objects.get(name="甲基地")
     assert (project.stage, project.plans.get().nature) == ("preliminary", "preliminary")
+
+
+def test_a_stage_goes_no_way_that_the_page_refuses(load, units):
+    load("reserve", line(4, name="甲基地", stage="储备"))
+    back = line(4, name="甲基地", stage="谋划")
+    assert [entry.code for entry in load("reserve", back).errors] == ["reason"]
+    assert load("reserve", back, reason="条件不成熟").updated == 1
+    project = Project.objects.get(name="甲基地")
+    assert list(project.stage_changes.values_list("stage", flat=True)) == ["reserve", "idea"]
+
+    Project.objects.update(started_on=date(2022, 11, 1))
+    report = load("reserve", line(4, name="甲基地", stage="储备"))
+    assert found(report) == [(4, "阶段", "choice")]
+
+
+@pytest.mark.parametrize("year", [1999, 20230])
+def test_a_year_out_of_reach_is_an_error_at_its_cell(load, year):
+    report = load("projects", line(4, year=year), year=None)
+    assert [(entry.header, entry.code) for entry in report.errors] == [("年度", "number")]
+
+
+def test_a_plan_that_was_taken_back_is_not_in_the_table_and_can_come_again(
+    load, known, units, tmp_path
+):
+    plan = known.plans.get()
+    AnnualPlan.objects.update(listed_to=plan.listed_from)
+    assert exported(tmp_path, "targets", units["XMZX"]).rows == []
+    report = load("targets", line(name=known.name))
+    assert (report.errors, report.created, report.updated) == ([], 0, 1)
+    plan.refresh_from_db()
+    assert (plan.listed_from, plan.listed_to) == (date(2022, 12, 9), None)
 
 
 @pytest.mark.parametrize("form", ["targets", "reserve", "projects"])

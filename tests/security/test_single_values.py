@@ -16,6 +16,7 @@ REPEATING = {
     "projects:project-list": {"col"},
     "projects:bulk-start": {"p"},
     "projects:project-files-add": {"file"},
+    "projects:table-apply": {"tick"},
     "projects:funding-files-add": {"file"},
     "procedures:needs-edit": {"kinds"},
     "reporting:campaign-add": {"kinds"},

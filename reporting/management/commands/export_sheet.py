@@ -30,7 +30,7 @@ class Command(BaseCommand):
         whose.add_argument("--unit", help="单位代码")
         whose.add_argument("--compiled", action="store_true", help="汇总表，最新版本；或全县的表")
         parser.add_argument("--round", help="统计截止日，如 2023-01-27")
-        parser.add_argument("--year", type=int, help="年度，默认今年；用于台账的各张表")
+        parser.add_argument("--year", type=lookup.year, help="年度，默认今年；用于台账的各张表")
         parser.add_argument("-o", "--output", required=True, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> str:

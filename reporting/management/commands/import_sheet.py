@@ -34,7 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", type=Path)
         parser.add_argument("--unit", required=True, help="单位代码")
         parser.add_argument("--round", help="统计截止日；不写就按今天的登记内容")
-        parser.add_argument("--year", type=int, help="表的年度；默认今年，台账以表里的年度为准")
+        parser.add_argument(
+            "--year", type=lookup.year, help="表的年度；默认今年，台账以表里的年度为准"
+        )
         parser.add_argument("--user", help="以谁的名义；默认该单位的第一个账号")
         parser.add_argument("--reason", default="", help="退步、调整计划的原因")
         parser.add_argument("--dry-run", action="store_true", help="只核对，不保存")
