@@ -175,6 +175,17 @@ def test_the_reviewer_reads_what_moved_steps_back_first(work):
     assert [issue.text for issue in review.issues] == ["临时用地未批"]
 
 
+def test_the_reviewer_reads_what_the_unit_says_to_a_warning(client, cast, work, seal):
+    client.force_login(cast.centre)
+    url = "/review/2022-12-09/XUEGUAN/?form=progress"
+    page = client.get(url).content.decode()
+    assert "没有一项手续办结" in page and "单位说明：已核对" in page
+
+    approval = next(kind for kind in cast.kinds if kind.code == "approval")
+    Permit.objects.create(project=work.new, kind=approval, status="done")
+    assert "没有一项手续办结" not in client.get(url).content.decode()
+
+
 @pytest.fixture
 def correcting(cast, work, seal):
     compile_round(round_id=work.round.pk, by=cast.centre)
