@@ -5,7 +5,7 @@ go one way); its AppConfig.ready hands them over.
 """
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from django.db import models
@@ -39,10 +39,27 @@ class Save(Protocol):
     ) -> None: ...
 
 
+class CreateMany(Protocol):
+    def __call__(
+        self,
+        model: type[models.Model],
+        objects: Sequence[Any],
+        *,
+        by: User | None,
+        reason: str = "",
+    ) -> list[Any]: ...
+
+
+class RefusedLately(Protocol):
+    def __call__(self, verb: str, *, minutes: int) -> int: ...
+
+
 class Book:
     record: Record
     once: Once
     save: Save
+    create_many: CreateMany
+    refused_lately: RefusedLately
 
 
 book = Book()

@@ -2,7 +2,7 @@
 
 
 class UsernameConverter:
-    regex = r"[a-z][a-z0-9._-]{1,29}"
+    regex = r"(?!(?:add|import)/)[a-z][a-z0-9._-]{1,29}"  # those two are pages
 
     def to_python(self, value: str) -> str:
         return value

@@ -11,9 +11,9 @@ from .fields import NamesField, TextField
 from .models import Unit, User
 from .rules import Role, UnitKind
 
-# `add` is a page of its own under /accounts/users/
+# `add` and `import` are pages of their own under /accounts/users/
 USERNAME = RegexValidator(
-    r"\A(?!add\Z)[a-z][a-z0-9._-]{1,29}\Z", "用小写字母、数字和 . _ -，以字母开头。"
+    r"\A(?!(?:add|import)\Z)[a-z][a-z0-9._-]{1,29}\Z", "用小写字母、数字和 . _ -，以字母开头。"
 )
 CODE = RegexValidator(r"\A[A-Z][A-Z0-9]{1,19}\Z", "用大写字母和数字，以字母开头。")
 
@@ -136,6 +136,54 @@ class UserForm(forms.Form):
         self.fields["unit"].queryset = units.active()  # type: ignore[attr-defined]
         if user is not None:
             del self.fields["username"]
+
+
+class HandoverForm(forms.Form):
+    """What a newcomer types to take over an account's work."""
+
+    code = TextField(
+        label="交接码",
+        max_length=30,
+        help_text="十二位，如 K7QM-4D2X-9RTA；大小写和横线不论",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    name = TextField(
+        label="姓名", max_length=30, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    username = TextField(
+        label="自己的用户名",
+        max_length=30,
+        validators=[USERNAME],
+        help_text="小写拼音，建好后不能改；不能用原来那个",
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    password = forms.CharField(
+        label="密码",
+        max_length=1000,  # the validators name the real bound
+        strip=False,
+        help_text="至少 10 个字符，不含姓名、用户名、单位代码，不含“蒲县”“项目”等字样。可以粘贴",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password_again = forms.CharField(
+        label="密码，再写一遍",
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "password" in data and data["password"] != data.get("password_again"):
+            self.add_error("password_again", "两遍写得不一样。")
+        return data
+
+    def suits(self, account: User) -> bool:
+        """Is the password fit for the account that is to be made?"""
+        try:
+            validate_password(self.cleaned_data["password"], account)
+        except ValidationError as error:
+            self.add_error("password", error)
+        return not self.errors
 
 
 class RoleForm(forms.Form):

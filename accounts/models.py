@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from puxian_projects import limits
+
 from .rules import Role, UnitKind, role_may
 
 
@@ -110,13 +112,22 @@ class User(AbstractBaseUser):
         return f"{base}{self.session_epoch}"
 
 
+class HandoverQuerySet(models.QuerySet["Handover"]):
+    def standing(self) -> "HandoverQuerySet":
+        """Codes that still open the door."""
+        unused = self.filter(used_at=None, cancelled_at=None, expires_at__gt=timezone.now())
+        return unused.filter(failures__lt=limits.HANDOVER_FAILURES)
+
+
 class Handover(models.Model):
     """交接: a one-time code by which a new liaison takes over an account's work."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="handovers")
     leaving = models.ForeignKey(User, models.PROTECT, related_name="+")
     successor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    # SHA-256 of the code, which is shown once; unique, so that a code names one hand-over
+    # Its first group tells which code was meant when the rest is typed wrong (S30).
+    hint = models.CharField("前四位", max_length=4, default="")
+    # Keyed SHA-256 of the code, which is shown once; unique, so that a code names one hand-over
     code_digest = models.CharField(max_length=64, unique=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("发出时间")
@@ -124,6 +135,8 @@ class Handover(models.Model):
     used_at = models.DateTimeField("使用时间", null=True, blank=True)
     cancelled_at = models.DateTimeField("作废时间", null=True, blank=True)
     failures = models.PositiveSmallIntegerField("输错次数", default=0)
+
+    objects = HandoverQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

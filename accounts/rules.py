@@ -32,6 +32,7 @@ CAPABILITIES: dict[str, frozenset[Role]] = {
     "move_projects": frozenset({Role.CENTRE}),
     "edit_plan_list": frozenset({Role.CENTRE}),
     "edit_terms": frozenset({Role.CENTRE}),
+    "share_views": frozenset({Role.CENTRE}),
     "edit_funding_needs": frozenset({Role.CENTRE}),
     "edit_own_fields": frozenset({Role.ADMIN}),
     "see_permits": frozenset({Role.REPORTER, Role.CENTRE, Role.OFFICE, Role.LEADER}),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from puxian_projects import limits
 
-from .models import Unit, User
+from .models import Handover, Unit, User
 from .rules import UnitKind
 
 # Filter key in the URL -> (label, condition). A map, never a name taken from the URL (S2).
@@ -114,6 +114,11 @@ def locked_usernames() -> set[str]:
         attempt_time__gte=since, failures_since_start__gte=settings.AXES_FAILURE_LIMIT
     )
     return set(attempts.values_list("username", flat=True))
+
+
+def standing_handover(user: User) -> Handover | None:
+    """The code by which somebody can take over this account's work now."""
+    return Handover.objects.standing().filter(leaving=user).first()
 
 
 def holdings(unit: Unit) -> list[tuple[str, int]]:

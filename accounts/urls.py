@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from .converters import UsernameConverter
-from .views import me, sign_in, units, users
+from .views import handover, me, sign_in, units, users
 
 register_converter(UsernameConverter, "username")
 app_name = "accounts"
@@ -14,6 +14,10 @@ urlpatterns = [
     path("me/sessions/end/", me.sessions_end, name="sessions-end"),
     path("password/", me.password, name="password"),
     path("large-type/", me.large_type, name="large-type"),
+    # /handover/
+    path("handover/", handover.handover, name="handover"),
+    path("me/handover/", handover.me_handover, name="me-handover"),
+    path("me/handover/cancel/", handover.me_handover_cancel, name="me-handover-cancel"),
     # /units/
     path("units/", units.units, name="units"),
     path("units/add/", units.unit_add, name="unit-add"),
@@ -30,5 +34,11 @@ urlpatterns = [
     path("users/<username:username>/disable/", users.user_disable, name="user-disable"),
     path("users/<username:username>/restore/", users.user_restore, name="user-restore"),
     path("users/<username:username>/unlock/", users.user_unlock, name="user-unlock"),
+    path("users/<username:username>/handover/", handover.user_handover, name="user-handover"),
+    path(
+        "users/<username:username>/handover/cancel/",
+        handover.user_handover_cancel,
+        name="user-handover-cancel",
+    ),
     path("users/<username:username>/role/", users.user_role, name="user-role"),
 ]

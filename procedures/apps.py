@@ -8,8 +8,17 @@ class ProceduresConfig(AppConfig):
     verbose_name = "前期手续"
 
     def ready(self) -> None:
+        from projects.services import merging
         from workplace import verbs
 
+        from .services.merging import bring
+
+        merging.MERGERS.append(bring)
         verbs.VERBS.update(
-            {"issue-set": "改问题", "kind-edit": "改手续目录", "permits-export": "下载手续清单"}
+            {
+                "issue-set": "改问题",
+                "kind-edit": "改手续目录",
+                "permits-export": "下载手续清单",
+                "funding-needs": "改申报条件",
+            }
         )

@@ -1,5 +1,6 @@
 """What the catalogue's page takes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django import forms
 from accounts.fields import TextField
 from accounts.models import Unit, User
 
-from .models import PermitKind
+from .models import FundingNeed, PermitKind
 from .rules import Level
 
 MAX_DAYS = 500
@@ -45,3 +46,30 @@ class KindForm(forms.Form):
     @classmethod
     def of(cls, user: User, kind: PermitKind) -> "KindForm":
         return cls(user, initial={name: getattr(kind, name) for name in cls.base_fields})
+
+
+class NeedsForm(forms.Form):
+    """What one funding channel wants."""
+
+    kinds = forms.ModelMultipleChoiceField(
+        PermitKind.objects.none(),
+        label="要办结的手续",
+        to_field_name="code",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "没有这项手续。请刷新后重新选择"},
+    )
+    basis = TextField(
+        label="依据", max_length=100, required=False, help_text="文件名称、文号，或申报要求的原话"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["kinds"]
+        assert isinstance(choice, forms.ModelMultipleChoiceField)  # noqa: S101  for mypy
+        choice.queryset = PermitKind.objects.filter(is_active=True)
+
+    @classmethod
+    def of(cls, needs: Sequence[FundingNeed]) -> "NeedsForm":
+        basis = next((need.basis for need in needs if need.basis), "")
+        return cls(initial={"kinds": [need.kind.code for need in needs], "basis": basis})

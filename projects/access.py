@@ -1,11 +1,20 @@
 """Who may see and change projects. Every view gets its object here."""
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Unit, User
 from accounts.rules import Role
 
-from .models import Project, ProjectQuerySet
+from .models import (
+    FundingApplication,
+    FundingApplicationQuerySet,
+    Progress,
+    Project,
+    ProjectField,
+    ProjectQuerySet,
+    Term,
+)
 
 
 def projects_for(user: User) -> ProjectQuerySet:
@@ -13,8 +22,25 @@ def projects_for(user: User) -> ProjectQuerySet:
 
 
 def project_for(user: User, number: str) -> Project:
-    rows = projects_for(user).select_related("unit", "town", "package")
+    rows = projects_for(user).select_related("unit", "town", "package", "merged_into")
     return get_object_or_404(rows, number=number)
+
+
+def project_with(user: User, pk: int) -> Project:
+    return get_object_or_404(projects_for(user).select_related("unit"), pk=pk)
+
+
+def applications_for(user: User) -> FundingApplicationQuerySet:
+    return FundingApplication.objects.visible_to(user)
+
+
+def application_for(user: User, pk: int) -> FundingApplication:
+    return get_object_or_404(applications_for(user).select_related("project__unit"), pk=pk)
+
+
+def progress_for(user: User, pk: int) -> Progress:
+    rows = Progress.objects.filter(plan__project__in=projects_for(user))
+    return get_object_or_404(rows.select_related("plan__project__unit"), pk=pk)
 
 
 def units_to_write_for(user: User) -> list[Unit]:
@@ -22,3 +48,22 @@ def units_to_write_for(user: User) -> list[Unit]:
     if user.role == Role.CENTRE:
         return list(Unit.objects.visible_to(user).active())
     return [user.unit] if user.can("write_projects") else []
+
+
+def term_for(user: User, pk: int) -> Term:
+    return get_object_or_404(Term.objects.filter(centre=user.unit.centre_id), pk=pk)
+
+
+def own_fields_for(user: User) -> QuerySet[ProjectField]:
+    """The county's own fields, those out of use last."""
+    rows = ProjectField.objects.filter(centre=user.unit.centre_id)
+    return rows.order_by("-is_active", "order", "pk")
+
+
+def own_field_for(user: User, key: str) -> ProjectField:
+    return get_object_or_404(own_fields_for(user), key=key)
+
+
+def centre_of(user: User) -> Unit:
+    """The county's centre, which its lists and fields belong to."""
+    return get_object_or_404(Unit, pk=user.unit.centre_id)

@@ -1,9 +1,8 @@
-"""The ledger comes in: read lines are matched, checked all at once, and saved in bulk."""
+"""A table of the register comes in: read lines are matched, checked all at once, saved in bulk."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import Unit, User
@@ -13,31 +12,45 @@ from sheets.report import ImportReport, ReportEntry
 from sheets.text import as_text
 from workplace import acts
 
-from .models import Project
-from .resources import LedgerResource, Line
-from .selectors.ledger import Register
-from .services import Claim, NewProject, ProjectChange, clashes, create_projects, update_projects
+from .resources import Line, Order
 from .services.locks import lock_centre
-from .sheets import ledger_sheet
+from .tables import LEDGER, Table
 
-TWICE = "表里这个项目在同一年度出现了两次。删去一行"
-DEFAULTS = {
-    "level": "没有项目级别，先按县重点登记，请补填",
-    "nature": "没有年度类别，先按前期登记，不计入开复工率和办结率，请补填",
-    "listed_from": "没有列入时间，按年初（未到的年度按今天）列入",
-    "unit": "没有责任单位，登记在导入的单位名下",
-    "year": "没有年度，只登记项目，不列入任何一年的名单",
-}
-NAMESAKE = "另一年度有同名项目，这里按新项目登记；是同一个项目的，请填编号或项目代码"
 SHOWN_ROWS = 10
 
 
 @dataclass
-class LedgerPlan:
+class TablePlan:
     """What an import would do; `lines` for the preview, `report` for everybody."""
 
+    sheet: Sheet
     lines: list[Line]
     report: ImportReport
+
+    @property
+    def news(self) -> list[Line]:
+        return [line for line in self.lines if line.is_new and not line.is_left_out]
+
+
+def import_table(
+    table: Table,
+    rows: Sequence[ReadRow],
+    order: Order,
+    *,
+    by: User | None,
+    dry_run: bool = False,
+    columns: Sequence[ReadColumn] = (),
+) -> ImportReport:
+    """Write a table's rows to the register, or say why not. All or nothing; dry: nothing."""
+    with transaction.atomic():
+        if not dry_run:
+            # nobody takes a name between the check and the write
+            lock_centre(order.centre.pk)
+        plan = plan_table(table, rows, order, columns=columns)
+        if plan.report.ok and not dry_run:
+            whose = (order.unit or order.centre).code
+            save_plan(table, plan, order, by=by, reason=order.reason, whose=whose)
+    return plan.report
 
 
 def import_ledger(
@@ -47,89 +60,48 @@ def import_ledger(
     unit: Unit | None,
     by: User | None,
     reason: str = "",
+    year: int | None = None,
     dry_run: bool = False,
     columns: Sequence[ReadColumn] = (),
 ) -> ImportReport:
-    """Create and update projects and plans from a ledger's rows, or say why not.
-
-    `unit`: whose projects they are where the file does not say; a unit that is not the centre
-    imports nobody else's. All or nothing; with `dry_run` nothing.
-    """
-    with transaction.atomic():
-        if not dry_run:
-            lock_centre(centre.pk)  # nobody takes a name between the check and the write
-        plan = plan_ledger(
-            rows,
-            centre=centre,
-            unit=unit,
-            only=None if unit == centre else unit,
-            reason=reason,
-            columns=columns,
-        )
-        if plan.report.ok and not dry_run:
-            save_plan(plan, by=by, reason=reason, whose=(unit or centre).code)
-    return plan.report
+    """The ledger's rows. `unit`: whose projects they are where the file does not say."""
+    order = order_of(centre, unit, year=year, reason=reason)
+    return import_table(LEDGER, rows, order, by=by, dry_run=dry_run, columns=columns)
 
 
-def plan_ledger(
+def order_of(
+    centre: Unit, unit: Unit | None, *, year: int | None = None, reason: str = ""
+) -> Order:
+    """A unit that is not the centre imports nobody else's rows."""
+    only = None if unit == centre else unit
+    return Order(centre=centre, unit=unit, only=only, year=year, reason=reason)
+
+
+def plan_table(
+    table: Table,
     rows: Sequence[ReadRow],
+    order: Order,
     *,
-    centre: Unit,
-    unit: Unit | None,
-    only: Unit | None = None,
-    reason: str = "",
     columns: Sequence[ReadColumn] = (),
-) -> LedgerPlan:
+) -> TablePlan:
     """All errors and warnings at once, in a fixed number of queries; writes nothing."""
-    sheet = ledger_sheet()
-    register = Register(centre)
-    resource = LedgerResource(sheet, register, unit=unit, only=only, reason=reason)
+    sheet = table.sheet(order.centre.pk, order.year)
+    resource = table.resource(sheet, order)
     lines = resource.read(rows)
-    _find_doubles(lines)
-    _find_clashes(lines, centre)
+    taken = [line for line in lines if not line.is_left_out]
+    table.check(taken, order)
     places = Places(sheet, columns)
     report = ImportReport(columns=[(column.header, column.key) for column in columns])
     for line in lines:
         report.errors += places.errors(line)
-    report.warnings += places.defaults(lines)
-    report.warnings += places.namesakes(lines, register, resource.only)
-    sound = [line for line in lines if line.problem is None]
-    changed = {line.project.pk for line in sound if line.project and line.changes}
-    known = {line.project.pk for line in sound if line.project}
+    sound = [line for line in taken if line.problem is None]
+    report.warnings += places.defaults(sound, table.defaults)
+    report.warnings += places.asks(table.asks(sound, resource))
+    changed = {line.key for line in sound if not line.is_new and line.changes}
+    known = {line.key for line in sound if not line.is_new}
     report.created = sum(line.is_new for line in sound)
     report.updated, report.unchanged = len(changed), len(known - changed)
-    return LedgerPlan(lines, report)
-
-
-def _find_doubles(lines: Iterable[Line]) -> None:
-    """One project, one line a year. New ones of one name are found by the names' check."""
-    seen: set[tuple[int, int | None]] = set()
-    for line in lines:
-        if line.project is None or line.problem:
-            continue
-        key = (line.project.pk, line.year)
-        if key in seen:
-            line.problem = ValidationError({"name": ValidationError(TWICE, code="duplicate")})
-        seen.add(key)
-
-
-def _find_clashes(lines: Iterable[Line], centre: Unit) -> None:
-    sound = [line for line in lines if line.problem is None]
-    for position, errors in clashes(centre.pk, [_claim(line) for line in sound]).items():
-        sound[position].problem = ValidationError(errors)
-
-
-def _claim(line: Line) -> Claim:
-    moved = {change.key for change in line.changes}
-    wants_name = line.is_new or bool({"name", "year"} & moved)
-    return Claim(
-        project_id=line.project.pk if line.project else None,
-        years=frozenset({line.year or 0}) if wants_name else frozenset(),
-        name=str(line.after["name"]) if wants_name else None,
-        code=str(line.after.get("national_code") or "")
-        if line.is_new or "national_code" in moved
-        else None,
-    )
+    return TablePlan(sheet, lines, report)
 
 
 class Places:
@@ -156,24 +128,22 @@ class Places:
             for error in errors
         ]
 
-    def defaults(self, lines: Iterable[Line]) -> list[ReportEntry]:
+    def defaults(self, lines: Iterable[Line], words: Mapping[str, str]) -> list[ReportEntry]:
         """One warning for each column that was left blank, with the rows."""
         blank: dict[str, list[Line]] = {}
         for line in lines:
-            for key in line.defaults if line.problem is None else ():
+            for key in line.defaults:
                 blank.setdefault(key, []).append(line)
         return [
-            self._about(key, "default", DEFAULTS[key], blank[key])
-            for key in DEFAULTS
-            if key in blank
+            self._about(key, "default", words[key], blank[key]) for key in words if key in blank
         ]
 
-    def namesakes(
-        self, lines: Iterable[Line], register: Register, only: Unit | None
-    ) -> list[ReportEntry]:
-        new = [line for line in lines if line.is_new and line.problem is None]
-        known = [line for line in new if register.namesakes(str(line.after["name"]), only)]
-        return [self._about("name", "ask", NAMESAKE, known)] if known else []
+    def asks(self, found: Sequence[tuple[str, str, Line]]) -> list[ReportEntry]:
+        """One warning for each doubt, with the rows that it is about."""
+        about: dict[tuple[str, str], list[Line]] = {}
+        for key, text, line in found:
+            about.setdefault((key, text), []).append(line)
+        return [self._about(key, "ask", text, lines) for (key, text), lines in about.items()]
 
     def _about(self, key: str, code: str, message: str, lines: Sequence[Line]) -> ReportEntry:
         rows = "、".join(str(line.read.row) for line in lines[:SHOWN_ROWS])
@@ -187,22 +157,32 @@ class Places:
         )
 
 
-def save_plan(plan: LedgerPlan, *, by: User | None, reason: str, whose: str) -> list[Project]:
-    """Write a plan without errors; the new projects. In the caller's transaction."""
-    new = [line for line in plan.lines if line.is_new]
-    old = [line for line in plan.lines if line.project and line.changes]
-    news = [NewProject(line.unit, line.year, line.values) for line in new if line.unit]
-    changes = [
-        ProjectChange(line.project.pk, line.values, line.year) for line in old if line.project
-    ]
-    made = create_projects(news, by=by, reason=reason)
-    update_projects(changes, by=by, reason=reason)
+def save_plan(
+    table: Table, plan: TablePlan, order: Order, *, by: User | None, reason: str, whose: str
+) -> list[str]:
+    """Write a plan without errors; the keys of the new rows. In the caller's transaction."""
+    taken = [line for line in plan.lines if not line.is_left_out]
+    made = table.save(taken, plan.sheet, by=by, reason=reason)
     acts.record(
         by=by,
-        verb="ledger-import",
-        target=whose,
+        verb=table.verbs[0],
+        target=target_of(table, order, whose),
         reason=reason,
         created=len(made),
-        updated=len({change.project_id for change in changes}),
+        updated=plan.report.updated,
     )
     return made
+
+
+def wrong_year(table: Table, meta: Mapping[str, str], order: Order) -> str:
+    """Why a file of our own export is not of the year asked for; empty when it may be."""
+    year = meta.get("year", "")
+    if not table.is_of_year or not year or year == str(order.year):
+        return ""
+    return f"这是 {year} 年的{table.name}，不是 {order.year} 年的。把年度改成 {year}，再导入"
+
+
+def target_of(table: Table, order: Order, whose: str) -> str:
+    """What the book of acts calls an import: of which table and year, and whose."""
+    year = f"{order.year}年" if order.year and table.is_of_year else ""
+    return f"{year}{table.name} {whose}" if table.is_of_year else whose

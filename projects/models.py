@@ -9,7 +9,11 @@ from simple_history.models import HistoricalRecords
 from accounts.models import Unit, User
 from accounts.rules import Role
 
+from . import codes
+from .conditions import falling, rising
 from .rules import (
+    FUNDING_AMOUNTS,
+    FUNDING_DATES,
     BuildNature,
     Channel,
     FieldType,
@@ -115,14 +119,29 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def code_meaning(self) -> str:
+        return codes.meaning(self.national_code)
+
+    @property
+    def code_warnings(self) -> list[str]:
+        return codes.warnings(self.national_code)
+
 
 class AnnualPlanQuerySet(models.QuerySet["AnnualPlan"]):
+    def ever_listed(self) -> "AnnualPlanQuerySet":
+        """Without those taken back from their first day on: nothing is deleted, a plan neither."""
+        return self.exclude(listed_to__isnull=False, listed_to__lte=F("listed_from"))
+
     def listed(self, year: int, on: date) -> "AnnualPlanQuerySet":
         """Plans of the year whose project is on the list on `on` (design §6, first line)."""
+        return self.in_force(on).filter(year=year)
+
+    def in_force(self, on: date) -> "AnnualPlanQuerySet":
+        """Of any year: listed on the day, of a project neither withdrawn nor part of another."""
         return self.filter(
             Q(listed_to__isnull=True) | Q(listed_to__gt=on),
             Q(project__withdrawn_on__isnull=True) | Q(project__withdrawn_on__gt=on),
-            year=year,
             listed_from__lte=on,
             project__package__isnull=True,
         )
@@ -161,6 +180,11 @@ class AnnualPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.year}"
+
+    @property
+    def was_listed(self) -> bool:
+        """False when taken back from its first day on (`ever_listed` says it of many)."""
+        return self.listed_to is None or self.listed_to > self.listed_from
 
 
 class AnnualPlanVersion(models.Model):
@@ -308,6 +332,9 @@ class FundingApplication(models.Model):
                 ),
                 name="funding_spent_within_arrived",
             ),
+            # also across a step that is missing, and the days with them
+            models.CheckConstraint(condition=falling(FUNDING_AMOUNTS), name="funding_amounts_fall"),
+            models.CheckConstraint(condition=rising(FUNDING_DATES), name="funding_dates_rise"),
         ]
         indexes = [models.Index(fields=["year", "channel"])]
 

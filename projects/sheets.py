@@ -1,15 +1,21 @@
 """The ledger (form projects, 项目台账) as a Sheet, and words both weekly and ledger use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import TextChoices
 
 from sheets.columns import Choice, Column, Sheet, Type
 
+from . import codes
 from .rules import BuildNature, Level, Nature
 
-CODE_PATTERN = "[0-9]{4}-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{6}"
+CODE_PATTERN = codes.PATTERN
+# What a yes-no cell offers, and the words people write for it.
+YES_NO_CHOICES = (
+    Choice("yes", "是", ("√", "产业", "y", "1")),
+    Choice("no", "否", ("×", "非产业", "n", "0")),
+)
 NOTHING = ("—", "——", "–", "-", "/", "无")  # what people write in a cell that stays empty
 
 LEVEL_WORDS: dict[str, tuple[str, ...]] = {
@@ -30,6 +36,7 @@ BUILD_WORDS: dict[str, tuple[str, ...]] = {
 SCALE_WORDS = (
     *("建设规模", "建设内容", "建设内容及规模", "主要建设内容", "主要建设内容及规模"),
     *("建设规模和内容", "建设规模与内容", "总建设规模和建设内容", "建设规模及主要内容"),
+    "建设内容与规模",
 )
 
 
@@ -42,23 +49,28 @@ def choices_of(
 
 def planned_words(year: int | None) -> tuple[str, ...]:
     """Headers of 年度计划投资; of the named year, if one is named."""
-    plain = ("年计划投资", "年度投资计划", "本年度计划投资", "当年计划投资", "本年计划投资")
+    plain = (
+        *("年计划投资", "年度投资计划", "本年度计划投资", "当年计划投资", "本年计划投资"),
+        *("年度计划", "本年度投资计划", "年度计划投资额", "本年投资计划"),
+    )
     if not year:
         return plain
-    dated = (f"{year}年计划投资", f"{year}年度计划投资", f"{year}年投资计划", f"{year}年度投资计划")
-    return (*plain, *dated)
+    dated = (
+        *("年计划投资", "年度计划投资", "年投资计划", "年度投资计划"),
+        *("年计划完成投资", "年工作计划投资", "年度工作计划投资"),
+    )
+    return (*plain, *(f"{year}{name}" for name in dated))
 
 
-def ledger_sheet() -> Sheet:
-    """The third form of design §5; one header row, no groups."""
-    return Sheet("projects", "蒲县重点项目台账", (*_what(), *_plan(), *_dates()))
+def ledger_sheet(own: Sequence[Column] = (), *, year: int | None = None) -> Sheet:
+    """The third form of design §5; one header row, no groups; `own`: a county's own fields.
+
+    `year`: the year of a file that names it in its headers alone (2022年计划投资).
+    """
+    return Sheet("projects", "蒲县重点项目台账", (*_what(), *_plan(year), *_dates(), *own))
 
 
 def _what() -> list[Column]:
-    yes_no = (
-        Choice("yes", "是", ("√", "产业", "y", "1")),
-        Choice("no", "否", ("×", "非产业", "n", "0")),
-    )
     return [
         Column("seq", "序号", type=Type.COUNT, computed=True, width=5, frozen=True),
         Column(
@@ -67,6 +79,7 @@ def _what() -> list[Column]:
         ),
         Column(
             "national_code", "项目代码", max_length=24, pattern=CODE_PATTERN, width=25,
+            normalise=codes.normalise,
             aliases=("统一项目代码", "项目统一代码", "投资项目代码", "项目编码"),
             hint="24 位，如 2211-141033-89-01-123456；立项前可以不填",
         ),
@@ -80,7 +93,10 @@ def _what() -> list[Column]:
         ),
         Column(
             "owner", "建设单位", width=18,
-            aliases=("建设单位名称", "业主单位", "业主", "项目单位", "项目法人", "建设主体"),
+            aliases=(
+                *("建设单位名称", "业主单位", "业主", "项目单位", "项目法人", "建设主体"),
+                *("项目业主", "项目法人单位", "申报单位"),
+            ),
         ),
         Column("unit", "责任单位", width=12, aliases=("责任部门", "牵头责任单位")),
         Column(
@@ -89,13 +105,13 @@ def _what() -> list[Column]:
         ),
         Column("industry", "行业", max_length=30, width=10, aliases=("所属行业", "行业类别")),
         Column(
-            "is_industrial", "是否产业项目", type=Type.CHOICE, choices=yes_no, width=8,
+            "is_industrial", "是否产业项目", type=Type.CHOICE, choices=YES_NO_CHOICES, width=8,
             aliases=("产业项目", "是否为产业项目"),
         ),
     ]  # fmt: skip
 
 
-def _plan() -> list[Column]:
+def _plan(year: int | None) -> list[Column]:
     return [
         Column(
             "nature", "年度类别", type=Type.CHOICE, choices=choices_of(Nature, NATURE_WORDS),
@@ -112,7 +128,7 @@ def _plan() -> list[Column]:
         ),
         Column(
             "planned_investment", "年度计划投资", type=Type.MONEY, minimum=Decimal(0), width=13,
-            summed=True, aliases=planned_words(None), hint="万元",
+            summed=True, aliases=planned_words(year), hint="万元",
         ),
         Column(
             "planned_start", "计划开工时间", type=Type.MONTH, width=10, hint="年月，如 2023-03",

@@ -1,105 +1,145 @@
-"""A ledger between its upload and its saving: preview, save, undo (design §9)."""
+"""A table between its upload and its saving: preview, save, undo (design §9)."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from accounts.errors import Refused
 from accounts.models import Unit, User
-from sheets.check import parse, show, wire
+from sheets.check import show, wire
+from sheets.columns import Sheet
 from sheets.marked import mark_copy
 from sheets.read import ReadError, ReadResult, read_workbook
 from sheets.report import ReportEntry
-from workplace import acts, clock, imports, previews
+from workplace import acts, imports, previews
+from workplace.answers import answers_of, forget, questions_of, remember
 from workplace.models import Job
 from workplace.previews import Line as Shown
 
-from .imports import LedgerPlan, plan_ledger, save_plan
-from .models import Project
-from .resources import TRUTHS, Line
-from .selectors.ledger import OF_BOTH, OF_PLAN, Register, ledger_row
-from .services import ProjectChange, update_projects
+from .imports import TablePlan, plan_table, save_plan, target_of, wrong_year
+from .resources import Line, Order
 from .services.locks import lock_centre
-from .sheets import ledger_sheet
+from .tables import Table
 
-KIND = "import-ledger"
-SHEET = ledger_sheet()
 MOVED_ON = "核对以后台账又有改动。请重新上传文件，再核对一次"
 WRITE_REASON = "有 {} 处调减、推后或调整计划。写一句原因，再保存"
 NO_ROWS = "没有读到项目。检查表头和“项目名称”这一列"
-UNDO = "撤销导入"
+NO_UNDO = "这次导入之后，有的内容又改过，已经不能整体撤销：{}"
 UNASKED = "—"  # the preview found no step back that wants a reason
 
 
+def kind_of(table: Table) -> str:
+    return "import-ledger" if table.form == "projects" else f"import-{table.form}"
+
+
 def receive(
-    *, centre: Unit, whose: Unit | None, upload: UploadedFile, by: User, op: uuid.UUID | None
+    table: Table, order: Order, *, upload: UploadedFile, by: User, op: uuid.UUID | None
 ) -> Job:
     """Keep the file, read it, propose what it would change; Refused with why it cannot be read.
 
-    `whose`: the unit of new projects whose row names none; without it that is an error.
+    `order.unit`: the unit of new projects whose row names none; without it that is an error.
     """
-    job = imports.begin(owner=by, kind=KIND, scope=scope_of(centre), upload=upload, op=op)
+    scope = scope_of(table, order.centre)
+    job = imports.begin(owner=by, kind=kind_of(table), scope=scope, upload=upload, op=op)
     if job.state != Job.State.REFUSED:
         return job  # the same click once more
-    read = _read(job)
+    read = _read(job, table, order)
     unreadable = [error.message for error in read.errors if error.row is None]
-    if unreadable or not (read.rows or read.errors):
-        why = " ".join(unreadable) or NO_ROWS
+    other_year = wrong_year(table, read.meta, order)
+    if unreadable or other_year or not (read.rows or read.errors):
+        why = " ".join(unreadable) or other_year or NO_ROWS
         imports.refuse(job, why)
         raise Refused(why, 422)
-    plan = _plan(read, centre, whose)
-    imports.propose(job, {**_payload(read, plan), "whose": whose.code if whose else ""})
+    _propose(job, table, order, read)
     return job
 
 
-def scope_of(centre: Unit) -> dict[str, Any]:
-    return {"form": SHEET.form, "unit": centre.code}
+def answer(
+    table: Table,
+    *,
+    job: Job,
+    centre: Unit,
+    answers: Mapping[str, str],
+    open_again: Sequence[str],
+    by: User,
+) -> Job:
+    """Remember which columns the doubtful headers are, and look at the file once more."""
+    if job.state != Job.State.PREVIEW or imports.is_expired(job):
+        raise Refused(imports.EXPIRED, 409)
+    remember(unit=centre, form=table.form, answers=answers, by=by)
+    forget(unit=centre, form=table.form, headers=list(open_again))
+    order = _order(job, centre)
+    _propose(job, table, order, _read(job, table, order))
+    return job
 
 
-def _plan(read: ReadResult, centre: Unit, whose: Unit | None, reason: str = "") -> LedgerPlan:
-    return plan_ledger(read.rows, centre=centre, unit=whose, reason=reason, columns=read.columns)
+def _propose(job: Job, table: Table, order: Order, read: ReadResult) -> None:
+    plan = plan_table(table, read.rows, order, columns=read.columns)
+    said = {"whose": order.unit.code if order.unit else "", "year": order.year}
+    imports.propose(job, {**_Preview(table, read, plan).payload(), **said})
 
 
-def save(*, job: Job, centre: Unit, by: User, reason: str) -> Job:
-    """Save what the preview showed, or refuse when the register has moved since."""
-    read = _read(job)
+def scope_of(table: Table, centre: Unit) -> dict[str, Any]:
+    return {"form": table.form, "unit": centre.code}
+
+
+def save(
+    table: Table,
+    *,
+    job: Job,
+    centre: Unit,
+    by: User,
+    reason: str,
+    ticked: Collection[str] = (),
+) -> Job:
+    """Save what the preview showed, or refuse when the register has moved since.
+
+    `ticked`: of what the preview only offered.
+    """
+    read = _read(job, table, _order(job, centre))
 
     def do(locked: Job) -> dict[str, Any]:
-        back = locked.payload["reasons"]
-        if back and not reason:
-            raise Refused(WRITE_REASON.format(back), 422)
+        reasons = locked.payload["reasons"]
+        if reasons and not reason:
+            raise Refused(WRITE_REASON.format(reasons), 422)
         lock_centre(centre.pk)
-        whose = Unit.objects.filter(code=locked.payload["whose"]).first()
-        plan = _plan(read, centre, whose, reason or UNASKED)
-        cells = _cells(plan.lines)
-        if (
-            not plan.report.ok
-            or _news(plan) != locked.payload["news"]
-            or cells != locked.payload["cells"]
-        ):
+        order = _order(locked, centre, reason or UNASKED)
+        plan = plan_table(table, read.rows, order, columns=read.columns)
+        seen = _proposed(plan, table)
+        if not plan.report.ok or any(locked.payload[key] != seen[key] for key in seen):
             raise Refused(MOVED_ON, 409)
-        made = save_plan(plan, by=by, reason=reason, whose=centre.code)
-        return {"cells": cells, "created": [project.number for project in made]}
+        if known := {line["tick"] for line in seen["offers"]} & set(ticked):
+            order = replace(order, reason=reason, ticked=frozenset(known))
+            plan = plan_table(table, read.rows, order, columns=read.columns)
+            if not plan.report.ok:  # what is ticked is checked like any other line
+                why = dict.fromkeys(entry.message for entry in plan.report.errors)
+                raise Refused(" ".join(why), 422)
+        cells = _cells(plan, table)
+        made = save_plan(table, plan, order, by=by, reason=reason, whose=centre.code)
+        return {"cells": cells, "created": made}
 
     return imports.save(job_id=job.pk, do=do)
 
 
-def undo(*, job: Job, centre: Unit, by: User) -> Job:
-    """Put back each value that still stands; new projects leave the list from their first day."""
+def undo(table: Table, *, job: Job, centre: Unit, by: User) -> Job:
+    """Put back each value that still stands; what the import made leaves the tables."""
 
     def do(locked: Job) -> dict[str, Any]:
         lock_centre(centre.pk)
-        changes, kept = _backwards(locked.result["cells"], Register(centre))
-        update_projects(changes, by=by, reason=UNDO)
-        withdrawn = _withdraw(locked.result["created"], by)
+        order, cells = _order(locked, centre), locked.result["cells"]
+        try:
+            put = table.undo(cells, locked.result["created"], order, by=by)
+        except ValidationError as error:  # the old value no longer fits what came after
+            raise Refused(NO_UNDO.format(" ".join(error.messages)), 409) from None
         acts.record(
-            by=by, verb="ledger-import-undo", target=centre.code,
-            cells=len(locked.result["cells"]) - len(kept), rows=withdrawn, kept=len(kept),
+            by=by, verb=table.verbs[1], target=target_of(table, order, centre.code),
+            cells=len(cells) - len(put.kept), rows=put.gone, kept=len(put.kept),
         )  # fmt: skip
-        return {"kept": kept, "withdrawn": withdrawn}
+        return {"kept": put.kept, "withdrawn": put.gone}
 
     return imports.undo(job_id=job.pk, do=do)
 
@@ -113,133 +153,134 @@ def marked(job: Job) -> bytes:
         return out.read_bytes()
 
 
-def _read(job: Job) -> ReadResult:
+def _order(job: Job, centre: Unit, reason: str = "") -> Order:
+    """What was said at the upload, once more."""
+    whose = Unit.objects.filter(code=job.payload.get("whose") or "").first()
+    return Order(centre=centre, unit=whose, year=job.payload.get("year"), reason=reason)
+
+
+def _read(job: Job, table: Table, order: Order) -> ReadResult:
+    sheet = table.sheet(order.centre.pk, order.year)
+    answers = answers_of(order.centre, sheet)
     with imports.on_disk(job) as path:
-        return read_workbook(path, SHEET, limits=imports.LIMITS, name=job.name)
+        return read_workbook(path, sheet, limits=imports.LIMITS, answers=answers, name=job.name)
 
 
-def _payload(read: ReadResult, plan: LedgerPlan) -> dict[str, Any]:
-    entries = [*(_entry(error) for error in read.errors), *plan.report.errors]
-    reasons = [entry for entry in entries if entry.code == "reason"]
-    errors = [entry for entry in entries if entry.code != "reason"]
-    warnings = [*(_entry(warning) for warning in read.warnings), *plan.report.warnings]
-    lines = _shown(plan, errors, warnings, {(e.row, e.header) for e in reasons})
-    report = plan.report
-    counts = {"error": len(errors), "change": report.updated, "new": report.created}
-    counts |= {"warning": len(warnings), "same": report.unchanged}
-    labels = {column.key: column.label for column in SHEET.columns}
-    return previews.payload(
-        lines,
-        counts=counts,
-        columns=previews.columns_of(read.columns, labels),
-        sheet=read.sheet,
-        rows=len(read.rows),
-        cells=_cells(plan.lines),
-        news=_news(plan),
-        reasons=len(reasons),
-        errors=[asdict(entry) for entry in (*errors, *reasons)],
-        is_ready=not errors,
-    )
+def _cells(plan: TablePlan, table: Table) -> list[list[Any]]:
+    """What changes, as the Job keeps it: row key, year, column, old and new wire value."""
+    return [
+        [
+            change.row,
+            line.year,
+            change.key,
+            *(wire(table.column(plan.sheet, change.key), v) for v in (change.old, change.new)),
+        ]
+        for line in plan.lines
+        for change in line.changes
+    ]
 
 
-def _news(plan: LedgerPlan) -> list[str]:
-    return [str(line.after.get("name", "")) for line in plan.lines if line.is_new]
+def _proposed(plan: TablePlan, table: Table) -> dict[str, list[Any]]:
+    """What saving would write, and what is only offered until it is ticked."""
+    return {
+        "cells": _cells(plan, table),
+        "news": [line.name for line in plan.news],
+        "offers": [offer for line in plan.lines for offer in _offers(line, plan.sheet)],
+    }
 
 
-def _entry(error: ReadError) -> ReportEntry:
+def _offers(line: Line, sheet: Sheet) -> Iterable[dict[str, str]]:
+    at = f"第 {line.read.row} 行"
+    if line.is_left_out:
+        code = str(line.after.get("national_code") or "")
+        yield {
+            "tick": line.tick,
+            "at": at,
+            "project": line.name,
+            "label": "",
+            "old": "",
+            "new": code,
+        }
+    for change in line.offers:
+        column = sheet.column(change.key)
+        yield {
+            "tick": f"{change.row}:{change.key}",
+            "at": at,
+            "project": line.project.name if line.project else "",
+            "label": column.label,
+            "old": show(column, change.old),
+            "new": show(column, change.new),
+        }
+
+
+def entry_of(error: ReadError) -> ReportEntry:
     return ReportEntry(**{**asdict(error), "sheet": error.sheet or ""})
 
 
-def _shown(
-    plan: LedgerPlan,
-    errors: Iterable[ReportEntry],
-    warnings: Iterable[ReportEntry],
-    back: set[tuple[int | None, str | None]],
-) -> dict[str, list[Shown]]:
-    names = {line.read.row: str(line.read.cells.get("name") or "") for line in plan.lines}
-    found: dict[str, list[Shown]] = {
-        "error": [previews.entry_line(entry, names.get(entry.row or 0, "")) for entry in errors],
-        "warning": [previews.entry_line(entry, "") for entry in warnings],
-    }
-    for line in plan.lines:
-        at, name = f"第 {line.read.row} 行", str(line.after.get("name", ""))
-        if line.problem is not None and not _only_reasons(line):
-            continue
+class _Preview:
+    """What the Job keeps of a plan for its page: lines by kind, counts, and what saving does."""
+
+    def __init__(self, table: Table, read: ReadResult, plan: TablePlan) -> None:
+        self.table, self.read, self.plan, self.sheet = table, read, plan, plan.sheet
+        entries = [*(entry_of(error) for error in read.errors), *plan.report.errors]
+        self.reasons = [entry for entry in entries if entry.code == "reason"]
+        self.errors = [entry for entry in entries if entry.code != "reason"]
+        self.warnings = [*(entry_of(e) for e in read.warnings), *plan.report.warnings]
+
+    def payload(self) -> dict[str, Any]:
+        report = self.plan.report
+        counts = {"error": len(self.errors), "change": report.updated, "new": report.created}
+        counts |= {"warning": len(self.warnings), "same": report.unchanged}
+        labels = {column.key: column.label for column in self.sheet.columns}
+        return previews.payload(
+            self._lines(),
+            counts=counts,
+            columns=previews.columns_of(self.read.columns, labels),
+            sheet=self.read.sheet,
+            rows=len(self.read.rows),
+            **_proposed(self.plan, self.table),
+            reasons=len(self.reasons),
+            errors=[asdict(entry) for entry in (*self.errors, *self.reasons)],
+            is_ready=not self.errors,
+            questions=questions_of(self.read),
+        )
+
+    def _lines(self) -> dict[str, list[Shown]]:
+        names = {n.read.row: str(n.read.cells.get("name") or "") for n in self.plan.lines}
+        found: dict[str, list[Shown]] = {
+            "error": [previews.entry_line(e, names.get(e.row or 0, "")) for e in self.errors],
+            "warning": [previews.entry_line(entry, "") for entry in self.warnings],
+        }
+        for line in self.plan.lines:
+            if not line.is_left_out and (line.problem is None or _only_reasons(line)):
+                for kind, shown in self._shown(line):
+                    found.setdefault(kind, []).append(shown)
+        return found
+
+    def _shown(self, line: Line) -> Iterable[tuple[str, Shown]]:
+        at = f"第 {line.read.row} 行"
+        back = {(entry.row, entry.header) for entry in self.reasons}
         if line.is_new:
-            found.setdefault("new", []).append(Shown(at, name, new=_summary(line)))
+            yield "new", Shown(at, line.name, new=self._summary(line))
         for change in line.changes:
-            column = SHEET.column(change.key)
+            column = self.table.column(self.sheet, change.key)
             old, new = show(column, change.old) or "空", show(column, change.new) or "空"
             is_back = (line.read.row, column.label) in back
-            shown = Shown(at, name, column.label, old, new, is_back=is_back)
-            found.setdefault("change", []).append(shown)
+            yield "change", Shown(at, line.name, column.label, old, new, is_back=is_back)
         if not line.is_new and not line.changes:
-            found.setdefault("same", []).append(Shown(at, name))
-    return found
+            yield "same", Shown(at, line.name)
+
+    def _summary(self, line: Line) -> str:
+        values: Mapping[str, Any] = {
+            **line.after,
+            "unit": line.unit.short_name if line.unit else "",
+        }
+        keys = (key for key in self.table.summary if key in self.sheet or key == "year")
+        texts = (show(self.table.column(self.sheet, key), values.get(key)) for key in keys)
+        return "，".join(text for text in texts if text)
 
 
 def _only_reasons(line: Line) -> bool:
     problem = line.problem
     codes = {e.code for es in problem.error_dict.values() for e in es} if problem else set()
     return codes == {"reason"}
-
-
-def _summary(line: Line) -> str:
-    keys = ("unit", "year", "nature", "level", "total_investment", "planned_investment")
-    values = {**line.after, "unit": line.unit.short_name if line.unit else ""}
-    return "，".join(text for key in keys if (text := show(SHEET.column(key), values.get(key))))
-
-
-def _cells(lines: Iterable[Line]) -> list[list[Any]]:
-    """What changes, as the Job keeps it: number, year, key, old and new wire value."""
-    return [
-        [
-            change.row,
-            line.year,
-            change.key,
-            *(_wire(change.key, v) for v in (change.old, change.new)),
-        ]
-        for line in lines
-        for change in line.changes
-    ]
-
-
-def _wire(key: str, value: Any) -> str:
-    return wire(SHEET.column(key), value)
-
-
-def _backwards(
-    cells: Sequence[Sequence[Any]], register: Register
-) -> tuple[list[ProjectChange], list[str]]:
-    """Changes that restore the old values, and the cells somebody has changed since."""
-    listed = {(number, year) for number, year, key, *_ in cells if key == "year"}
-    changes, kept = [], []
-    for number, year, key, old, new in cells:
-        project = register.by_number[number]
-        plan = register.plans.get(project.pk, {}).get(year) if year else None
-        now = _wire(key, ledger_row(project, plan).get(key))
-        # a year once listed stays in the book, with its plan
-        of_new_plan = (number, year) in listed and key in ("year", *OF_PLAN, *OF_BOTH)
-        if now != new or of_new_plan:
-            kept.append(f"{project.name}，{SHEET.column(key).label}")
-        else:
-            changes.append(ProjectChange(project.pk, _value(key, old, register), year))
-    return changes, kept
-
-
-def _value(key: str, old: str, register: Register) -> Mapping[str, Any]:
-    if key == "unit":
-        return {"unit": register.names.find(old)}
-    if key == "is_industrial":
-        return {key: TRUTHS[old]}
-    return {key: parse(SHEET.column(key), old)}
-
-
-def _withdraw(numbers: Sequence[str], by: User) -> list[str]:
-    rows = Project.objects.filter(number__in=numbers)
-    changes = [
-        ProjectChange(pk, {"withdrawn_on": day or clock.today(), "withdraw_reason": UNDO})
-        for pk, day in rows.values_list("pk", "plans__listed_from")
-    ]
-    update_projects(changes, by=by, reason=UNDO)
-    return list(numbers)

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.errors import Refused
 from accounts.models import Unit, User
 from accounts.rules import Role
 
-from .models import Campaign, Compilation, Remark, Round, Submission
+from .models import Campaign, Compilation, Remark, Round, Submission, Target
 from .rules import MOVES, Form
 
 
@@ -102,3 +103,38 @@ def campaign_for(user: User, form: str = "permits") -> Campaign:
     """The county's open campaign of a form."""
     found = Campaign.objects.filter(centre=user.unit.centre_id, form=form, is_open=True)
     return get_object_or_404(found)
+
+
+def campaigns_for(user: User) -> QuerySet[Campaign]:
+    """All campaigns of the county, for those who look after its rounds."""
+    found = Campaign.objects.filter(centre=user.unit.centre_id)
+    return found if user.can("see_review") else found.none()
+
+
+def campaign_of(user: User, pk: int) -> Campaign:
+    return get_object_or_404(campaigns_for(user).select_related("centre"), pk=pk)
+
+
+def open_campaign(user: User, pk: int) -> Campaign:
+    campaign = campaign_of(user, pk)
+    if not campaign.is_open:
+        raise Refused(f"“{campaign}”已经结束，不能再改。", 409)
+    return campaign
+
+
+def targets_for(user: User) -> QuerySet[Target]:
+    """The order's targets hold for whoever reads the figures."""
+    return Target.objects.all() if user.can("see_figures") else Target.objects.none()
+
+
+def target_for(user: User, pk: int) -> Target:
+    return get_object_or_404(targets_for(user), pk=pk)
+
+
+def county_of(user: User) -> Unit:
+    """The centre of the user's county; a city unit has none."""
+    unit = user.unit
+    centre = unit if unit.centre_id == unit.pk else unit.parent
+    if centre is None or unit.centre_id is None:
+        raise Http404
+    return centre

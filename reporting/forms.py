@@ -54,19 +54,25 @@ class DueForm(forms.Form):
 
 
 class RungForm(forms.Form):
-    """One moment of the ladder: a weekday and time, or minutes before the deadline."""
+    """One moment of the ladder: a weekday or days before and a time, or minutes before."""
 
     kind = forms.ChoiceField(
         label="方式",
-        choices=[("", "不用"), ("weekday", "每周固定"), ("before", "截止前")],
+        choices=[
+            ("", "不用"),
+            ("weekday", "每周固定"),
+            ("days", "截止前几天"),
+            ("before", "截止前几分"),
+        ],
         required=False,
     )
     weekday = forms.TypedChoiceField(
-        label="星期", choices=WEEKDAYS, coerce=int, required=False, empty_value=None
+        label="星期", choices=[("", "—"), *WEEKDAYS], coerce=int, required=False, empty_value=None
     )
     at = forms.TimeField(
         label="时刻", required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M")
     )
+    days = forms.IntegerField(label="提前（天）", required=False, min_value=0, max_value=31)
     minutes = forms.IntegerField(
         label="提前（分）", required=False, min_value=0, max_value=7 * 24 * 60
     )
@@ -75,6 +81,8 @@ class RungForm(forms.Form):
         data = super().clean() or {}
         if data.get("kind") == "weekday" and (data.get("weekday") is None or not data.get("at")):
             raise ValidationError("每周固定的提醒要选星期和时刻。")
+        if data.get("kind") == "days" and (data.get("days") is None or not data.get("at")):
+            raise ValidationError("截止前几天的提醒要填提前几天和时刻。")
         if data.get("kind") == "before" and data.get("minutes") is None:
             raise ValidationError("截止前的提醒要填提前多少分，0 是截止时。")
         return data
@@ -86,6 +94,9 @@ RungFormSet = forms.formset_factory(RungForm, extra=SPARE_RUNGS, max_num=12)
 def rung_initial(step: dict[str, Any]) -> dict[str, Any]:
     if "before_minutes" in step:
         return {"kind": "before", "minutes": step["before_minutes"]}
+    if "before_days" in step:
+        at = time.fromisoformat(step["time"])
+        return {"kind": "days", "days": step["before_days"], "at": at}
     return {
         "kind": "weekday",
         "weekday": step["weekday"],

@@ -1,13 +1,13 @@
 """How the figures are counted (design §6), over facts already fetched. No database here."""
 
-import calendar
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from procedures.rules import Status
-from projects.rules import Level, Nature
+from projects.rules import FundingStatus, Level, Nature
+from projects.rules import elapsed as elapsed  # the charts and cards take it from here
 
 from .rules import Convention
 
@@ -27,6 +27,14 @@ SCOPE_WORDS = {"all": "全部重点项目", "province": "省重点项目", "prov
 
 
 @dataclass(frozen=True)
+class PlanBasis:
+    """计划口径: the version of the year plan that a project counts by on a day."""
+
+    valid_from: date
+    approved: bool
+
+
+@dataclass(frozen=True)
 class ProjectFact:
     """A project listed on a day; nature, level and plan are those valid on that day."""
 
@@ -43,6 +51,9 @@ class ProjectFact:
     started_on: date | None = None  # 开工 of a new, 复工 of a continuing one, if by that day
     stopped: bool = False
     listed_from: date | None = None
+    industry: str = ""
+    planned_start: date | None = None
+    basis: PlanBasis | None = None  # None: the plan has no versions and counts as it stands
 
 
 @dataclass(frozen=True)
@@ -68,12 +79,33 @@ class ItemFact:
 
 
 @dataclass(frozen=True)
+class FundFact:
+    """One application for funds; the amounts are those of the day it is counted on."""
+
+    project: ProjectFact
+    channel: str
+    status: str
+    applied: Decimal = Decimal(0)
+    approved: Decimal = Decimal(0)
+    approved_on: date | None = None
+    is_undated: bool = False  # approved, they say, but no day is given
+    arrived: Decimal = Decimal(0)
+    spent: Decimal = Decimal(0)
+
+    @property
+    def counted(self) -> Decimal:
+        """批复金额, and nothing of what was turned down in the end."""
+        return Decimal(0) if self.status == FundingStatus.REJECTED else self.approved
+
+
+@dataclass(frozen=True)
 class Facts:
     """What a figure is counted over: one day, one year, one source."""
 
     projects: list[ProjectFact] = field(default_factory=list)
     items: list[ItemFact] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)  # codes of units that never sealed
+    funds: list[FundFact] = field(default_factory=list)
 
     def where(
         self,
@@ -81,18 +113,22 @@ class Facts:
         unit: str | None = None,
         levels: frozenset[Level] | frozenset[str] | None = None,
         kind: str | None = None,
+        industry: str | None = None,
     ) -> "Facts":
-        """The same facts of one unit, some levels, one permit kind."""
+        """The same facts of one unit, some levels, one permit kind, one industry."""
 
         def fits(project: ProjectFact) -> bool:
-            return (unit is None or project.unit == unit) and (
-                levels is None or project.level in levels
+            return (
+                (unit is None or project.unit == unit)
+                and (levels is None or project.level in levels)
+                and (industry is None or project.industry == industry)
             )
 
         return Facts(
             [project for project in self.projects if fits(project)],
             [i for i in self.items if fits(i.project) and (kind is None or i.kind == kind)],
             [code for code in self.silent if unit is None or code == unit],
+            [fund for fund in self.funds if fits(fund.project)],
         )
 
     @property
@@ -154,10 +190,9 @@ def goal_words(goal: Decimal) -> str:
     return f"{(goal * 100).normalize():f}%"
 
 
-def elapsed(on: date) -> Decimal:
-    """序时进度: full months and the part of the running one, of twelve (domain §4)."""
-    days = calendar.monthrange(on.year, on.month)[1]
-    return (on.month - 1 + Decimal(on.day) / days) / 12
+def pace_of_year(year: int, on: date) -> Decimal:
+    """序时进度 of the plan of `year`: nothing before it begins, the whole once it is over."""
+    return elapsed(on) if on.year == year else Decimal(on.year > year)
 
 
 def started(facts: Facts, natures: frozenset[Nature] = WORKS) -> Share:
@@ -191,6 +226,11 @@ def pooled_industrial(facts: Facts) -> Share:
     pool = facts.of_natures(POOL)
     industrial = money(project.planned for project in pool if project.is_industrial)
     return Share(industrial, money(project.planned for project in pool))
+
+
+def funded(facts: Facts) -> Share:
+    """争取资金: Σ approved, an application at a time (第四条（四）)."""
+    return Share(money(fund.counted for fund in facts.funds))
 
 
 def permitted(facts: Facts, convention: str) -> Share:

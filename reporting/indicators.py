@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from projects.rules import Level, Nature
 
 from . import formulas
-from .formulas import POOL, WORKS, Facts, Share
-from .rules import Convention
+from .formulas import POOL, WORKS, Facts, ProjectFact, Share
+from .rules import Convention, Form
 
 LIVE, SEALED = "live", "sealed"
 SOURCES = (LIVE, SEALED)
@@ -25,11 +25,11 @@ class Indicator:
     definition: str
     clause: str
     word: str
-    rows: str  # works | items | pool
+    rows: str  # works | items | pool | funds
     count: Callable[[Facts, str], Share]
     natures: frozenset[Nature]
     of_campaign: bool = False  # counted over the campaign's plan year, else the year of the day
-    sealed: bool = False  # the form `permits` seals it
+    form: Form | None = None  # whose seals give it; None = the register alone
 
     @property
     def money(self) -> bool:
@@ -38,6 +38,12 @@ class Indicator:
     @property
     def is_total(self) -> bool:
         return not self.formula[1]
+
+    def projects(self, facts: Facts) -> list[ProjectFact]:
+        """Those the figure speaks of, each once."""
+        if self.rows == "funds":
+            return list({fund.project.project_id: fund.project for fund in facts.funds}.values())
+        return facts.of_natures(self.natures)
 
 
 def _works(
@@ -54,6 +60,7 @@ def _works(
         rows="works",
         count=lambda facts, convention: formulas.started(facts, natures),
         natures=natures,
+        form=Form.PROGRESS,
     )
 
 
@@ -104,6 +111,7 @@ _ALL = [
         rows="works",
         count=lambda facts, convention: formulas.invested(facts),
         natures=WORKS,
+        form=Form.PROGRESS,
     ),
     Indicator(
         key="completed_total",
@@ -116,6 +124,7 @@ _ALL = [
         rows="works",
         count=lambda facts, convention: formulas.completed(facts),
         natures=WORKS,
+        form=Form.PROGRESS,
     ),
     Indicator(
         key="permit_rate",
@@ -129,7 +138,7 @@ _ALL = [
         count=formulas.permitted,
         natures=NEW,
         of_campaign=True,
-        sealed=True,
+        form=Form.PERMITS,
     ),
     _pool("reserve_count", "谋划项目", ("谋划项目", ""), "个", formulas.pooled),
     _pool("reserve_total", "谋划总投资", ("总投资", ""), "万元", formulas.pooled_total),
@@ -139,6 +148,19 @@ _ALL = [
         ("产业项目年度计划投资", "年度计划投资"),
         "万元",
         formulas.pooled_industrial,
+    ),
+    Indicator(
+        key="funding_total",
+        label="争取资金",
+        title="{year}年争取资金",
+        formula=("批复金额", ""),
+        definition="Σ 当年资金申报的批复金额，批复时间不晚于当日；"
+        "未获批、没有批复时间的和退出的项目不计。",
+        clause=f"{ORDER} 四（四）",
+        word="万元",
+        rows="funds",
+        count=lambda facts, convention: formulas.funded(facts),
+        natures=frozenset(Nature),
     ),
 ]
 INDICATORS: dict[str, Indicator] = {indicator.key: indicator for indicator in _ALL}
@@ -180,5 +202,6 @@ WORDINGS: dict[str, Wording] = {
         "整个项目办齐",
     ),
 }
-GROUPINGS = ("unit", "level", "kind")
+GROUPINGS = ("unit", "level", "industry", "kind")
+NO_INDUSTRY = "未填行业"
 LEVEL_WORDS = {level.value: level.label for level in Level}

@@ -78,11 +78,18 @@ ACT_WORDS = {f"report-{verb}": move.label for verb, move in MOVES.items()} | {
     "dispatch": "登记报送",
     "round-move": "改截止时间",
     "ladder-set": "改提醒时刻",
+    "campaign-add": "新增活动",
+    "campaign-edit": "修改活动",
+    "campaign-end": "结束活动",
     "compiled-download": "下载汇总表",
     "report-export": "下载填报表",
     "report-import": "导入填报表",
     "report-import-undo": "撤销导入",
     "figure-export": "下载指标明细",
+    "target-add": "新增目标",
+    "target-edit": "改目标",
+    "target-remove": "取消目标",
+    "light-rule-add": "改亮灯规则",
 }
 
 
@@ -93,7 +100,8 @@ def late_minutes(due_at: datetime, submitted_at: datetime) -> int:
 
 
 OVERDUE = "overdue"
-# 提醒时刻: a weekday and time, or minutes before the deadline. All move with the deadline.
+# 提醒时刻: a weekday or a number of days before and a time, or minutes before the deadline.
+# All move with the deadline.
 DEFAULT_LADDER: list[dict[str, Any]] = [
     {"stage": "w2-1700", "label": "周三 17:00", "weekday": 2, "time": "17:00"},
     {"stage": "w3-1700", "label": "周四 17:00", "weekday": 3, "time": "17:00"},
@@ -101,6 +109,22 @@ DEFAULT_LADDER: list[dict[str, Any]] = [
     {"stage": "m60", "label": "截止前 1 小时", "before_minutes": 60},
     {"stage": OVERDUE, "label": "截止时", "before_minutes": 0},
 ]
+
+
+MONTHLY_LADDER: list[dict[str, Any]] = [
+    {"stage": "d3-1700", "label": "截止前 3 天 17:00", "before_days": 3, "time": "17:00"},
+    {"stage": "d1-1700", "label": "截止前 1 天 17:00", "before_days": 1, "time": "17:00"},
+    *DEFAULT_LADDER[2:],
+]
+
+
+def default_ladder(rhythm: str) -> list[dict[str, Any]]:
+    return MONTHLY_LADDER if rhythm == Rhythm.MONTHLY else DEFAULT_LADDER
+
+
+def suits(ladder: Sequence[Mapping[str, Any]], rhythm: str) -> bool:
+    """A month has no one Wednesday to remind on."""
+    return rhythm == Rhythm.WEEKLY or not any("weekday" in step for step in ladder)
 
 
 @dataclass(frozen=True)
@@ -113,12 +137,17 @@ class Rung:
 
 
 def rungs(
-    ladder: Sequence[Mapping[str, Any]], *, weekday: int, opens_at: datetime, due_at: datetime
+    ladder: Sequence[Mapping[str, Any]],
+    *,
+    weekday: int,
+    opens_at: datetime,
+    due_at: datetime,
+    rhythm: str = Rhythm.WEEKLY,
 ) -> list[Rung]:
-    """The ladder of a round whose campaign falls due on `weekday`, earliest first."""
+    """The ladder of a round whose weekly campaign falls due on `weekday`, earliest first."""
     found = [
         Rung(step["stage"], step["label"], _moment(step, weekday, due_at))
-        for step in ladder or DEFAULT_LADDER
+        for step in ladder or default_ladder(rhythm)
     ]
     return sorted((r for r in found if opens_at <= r.at <= due_at), key=lambda rung: rung.at)
 
@@ -127,5 +156,6 @@ def _moment(step: Mapping[str, Any], weekday: int, due_at: datetime) -> datetime
     if "before_minutes" in step:
         return due_at - timedelta(minutes=step["before_minutes"])
     local = timezone.localtime(due_at)
-    day = local.date() - timedelta(days=(weekday - step["weekday"]) % 7)
+    days = step["before_days"] if "before_days" in step else (weekday - step["weekday"]) % 7
+    day = local.date() - timedelta(days=days)
     return timezone.make_aware(datetime.combine(day, time.fromisoformat(step["time"])))

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from .columns import TEXTUAL, Choice, Column, Finding, Row, Sheet, Type, Value
 from .dates import parse_date
-from .money import parse_count, parse_money, parse_rate
-from .text import CellError, as_text, clean, fold, half_width
+from .money import parse_count, parse_money, parse_number, parse_rate
+from .text import CellError, as_text, clean, fold, half_width, too_long
 
 MAX_CHOICE = 60
 PER_CENT = Decimal("0.1")
@@ -103,6 +103,8 @@ def _parse(column: Column, raw: object, today: date | None, done: bool, current:
             return _bounded(column, parse_money(raw))
         case Type.COUNT:
             return _bounded(column, parse_count(raw))
+        case Type.NUMBER:
+            return _bounded(column, parse_number(raw))
         case Type.RATE:
             return parse_rate(raw)
         case Type.DATE | Type.MONTH:
@@ -121,7 +123,12 @@ def _is_blank(column: Column, raw: object) -> bool:
 
 
 def _text(column: Column, raw: object) -> str:
-    text = clean(raw, max_length=column.max_length, multiline=column.type is Type.LONG)
+    loose = 2 if column.normalise else 1  # what is typed may be longer than what is meant
+    text = clean(raw, max_length=loose * column.max_length, multiline=column.type is Type.LONG)
+    if column.normalise:
+        text = column.normalise(text)
+    if len(text) > column.max_length:
+        raise too_long(column.max_length)
     if text and column.pattern:
         text = half_width(text).translate(_DASHES).replace(" ", "")
         if not re.fullmatch(column.pattern, text):

@@ -1,6 +1,6 @@
 """A table described once: the columns that grid, workbook, check and diff all read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,12 +12,14 @@ Row = Mapping[str, Value]
 
 
 class Type(StrEnum):
-    """What a cell holds; canonical values: str, str, Decimal, int, Decimal 0–1, date, 1st, code."""
+    """What a cell holds; canonical values: str, str, Decimal, int, Decimal, Decimal 0–1, date,
+    1st, code."""
 
     TEXT = "text"
     LONG = "long"
     MONEY = "money"
     COUNT = "count"
+    NUMBER = "number"
     RATE = "rate"
     DATE = "date"
     MONTH = "month"
@@ -49,6 +51,7 @@ class Column:
     minimum: Decimal | None = None
     exclusive: bool = False  # the minimum itself is too small
     pattern: str = ""  # matched in full after width and dashes are made plain
+    normalise: Callable[[str], str] | None = None  # the one way a text is written
     aliases: tuple[str, ...] = ()  # further full names (group + leaf when qualified)
     width: float = 10  # characters, as in Excel
     frozen: bool = False

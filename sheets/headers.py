@@ -1,13 +1,14 @@
 """Find the header of a table in a sheet's first rows and say which column is which."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
 from .book import KEY_HEADER
-from .columns import Sheet
+from .columns import Column, Sheet
 from .text import fold
 
 SEARCHED_ROWS = 30
@@ -18,7 +19,9 @@ ROW_KEY = "_row"
 CONTINUED = "\x1f"  # ends the text of a cell that a merged one covers from the left
 
 _BRACKET = re.compile(r"\(([^()]{0,20})\)|\[([^\[\]]{0,20})\]")
+_LISTED = re.compile("[/、,;|]")
 _DECORATION = "*:、,。"
+_TAILS = ("时间", "日期", "金额", "单位", "情况")
 _UNITS = ("亿元", "万元", "元")
 _TABLE_UNIT = re.compile(r"单位:(?:人民币)?(亿元|万元|元)")
 
@@ -33,6 +36,7 @@ class Wanted:
     groups: Sequence[str]  # plain group names, when the header needs its group
     type: str
     computed: bool
+    words: Sequence[str] = ()  # folded words of a choice
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Header:
     asks: list[tuple[str, int]] = field(default_factory=list)
     unknown: list[tuple[str, int]] = field(default_factory=list)
     repeats: int = 0
+    answered: list[tuple[str, int, str]] = field(default_factory=list)  # (header, col, key or "")
 
     def score(self) -> tuple[int, int]:
         """More of our columns; then fewer doubles, as a row of groups alone would have."""
@@ -71,10 +76,25 @@ def wanted(sheet: Sheet) -> list[Wanted]:
         found.append(
             Wanted(
                 column.key, column.label, sorted(names), sorted(groups), column.type,
-                column.computed,
+                column.computed, sorted(choice_words(column)),
             )
         )  # fmt: skip
     return found
+
+
+def choice_words(column: Column) -> set[str]:
+    return {
+        fold(word)
+        for choice in column.choices
+        for word in (choice.value, choice.label, *choice.aliases)
+    }
+
+
+def listed_words(header: str) -> set[str]:
+    """The words a header itself offers: 类别（完工/在建/未开工）."""
+    inside = [first or second for first, second in _BRACKET.findall(fold(header[:MAX_HEADER]))]
+    words = {word for text in inside for word in _LISTED.split(text) if word}
+    return words if len(words) > 1 else set()
 
 
 def plain(text: str) -> tuple[str, str]:
@@ -108,11 +128,20 @@ def find_header(
             header = matcher.read(rows, last - depth + 1, last)
             keys = {column.key for column in header.columns}
             better = best is None or header.score() > best.score()
-            if "name" in keys and len(keys) > 1 and better:
+            if "name" in keys and len(keys) > 1 and (better or _goes_on(best, header, rows)):
                 best = header
     if best is not None:
         matcher.settle(best)
     return best
+
+
+def _goes_on(best: Header | None, header: Header, rows: Sequence[Sequence[str]]) -> bool:
+    """The same columns one row further down: the lower row names only what we do not know."""
+    if best is None or header.score() != best.score():
+        return False
+    col = next(column.col for column in header.columns if column.key == "name")
+    names = [row[col] if col < len(row) else "" for row in rows[best.last : header.last + 1]]
+    return header.first == best.first and len(names) == 2 and names[0] == names[1]
 
 
 class _Matcher:
@@ -126,6 +155,7 @@ class _Matcher:
 
     def read(self, rows: Sequence[Sequence[str]], first: int, last: int) -> Header:
         header = Header(first, last)
+        self.labels: Counter[str] = Counter()
         group = [""] * (last - first + 1)
         for col in range(max(len(row) for row in rows[first : last + 1])):
             texts = [row[col] if col < len(row) else "" for row in rows[first : last + 1]]
@@ -142,9 +172,14 @@ class _Matcher:
         key, unit = self._key(texts)
         if key is None and filled != texts:
             label, (key, unit) = self._label(filled), self._key(filled)
-        answer = self.answers.get(fold(label))
-        if answer is not None:
-            key = answer
+        if key in self.want and self._is_another(texts[-1], self.want[key]):
+            key = None
+        if not texts[-1].endswith(CONTINUED):
+            label = self._numbered(label)
+            answer = self.answers.get(fold(label))
+            if answer is not None:
+                key = answer
+                header.answered.append((label, col, key))
         if key and any(column.key == key for column in header.columns):
             header.repeats += 1
             if texts[-1].endswith(CONTINUED):
@@ -153,6 +188,12 @@ class _Matcher:
             header.columns.append(Found(label, key, col, unit))
         elif key is None:
             header.unknown.append((label, col))
+
+    def _numbered(self, label: str) -> str:
+        """A second 备注 has a name of its own, for it may be answered apart from the first."""
+        self.labels[label] += 1
+        times = self.labels[label]
+        return label if times == 1 else f"{label}（第 {times} 处）"
 
     def _place_above(self, header: Header, col: int, texts: list[str]) -> None:
         """A name in the upper row, the cell below left blank instead of merged."""
@@ -170,6 +211,9 @@ class _Matcher:
         tries = ["".join(parts), "".join(parts[-2:]), parts[0] + parts[-1]]
         if not self.groups.intersection(parts[:-1]):
             tries.append(parts[-1])  # under 立项, a 备注 is not the table's 备注
+            either = {self.names.get(name) for name in parts[-1].split("/")}
+            if len(either) == 1:  # 项目法人单位/申报单位: two words for one column
+                tries.append(parts[-1].split("/")[0])
         return next((self.names[name] for name in tries if name in self.names), None), unit
 
     def _label(self, texts: list[str]) -> str:
@@ -189,18 +233,34 @@ class _Matcher:
             item for item in self.want.values() if item.key not in taken and not item.computed
         ]
         for label, col in list(header.unknown):
-            if self._is_alike(plain(label)[0], missing):
+            if self._is_alike(label, missing):
                 header.unknown.remove((label, col))
                 header.asks.append((label, col))
 
-    def _is_alike(self, label: str, missing: Sequence[Wanted]) -> bool:
+    def _is_another(self, header: str, item: Wanted) -> bool:
+        """A choice of quite other words, as the header itself says, is not our column."""
+        listed = listed_words(header)
+        return item.type == "choice" and bool(listed) and not listed & set(item.words)
+
+    def _is_alike(self, header: str, missing: Sequence[Wanted]) -> bool:
+        label = plain(header)[0]
         for item in missing:
+            if self._is_another(header, item):
+                continue
             if any(label.startswith(group) and label != group for group in item.groups):
                 return True
-            names = [plain(item.label)[0], *item.names]
-            if any(SequenceMatcher(None, label, name).ratio() >= ALIKE for name in names):
+            if any(_likeness(label, name) >= ALIKE for name in (plain(item.label)[0], *item.names)):
                 return True
         return False
+
+
+def _likeness(one: str, other: str) -> float:
+    """Of two names; that both are a 时间 or a 金额 does not make them alike."""
+    for tail in _TAILS:
+        if one.endswith(tail) and other.endswith(tail) and tail not in (one, other):
+            one, other = one.removesuffix(tail), other.removesuffix(tail)
+            break
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def _distinct(texts: Sequence[str]) -> list[str]:

@@ -6,8 +6,10 @@ that reads. `check_members` decompresses and therefore runs in the child.
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from .text import CellError
 
@@ -38,6 +40,12 @@ _XML = re.compile(r"\.(?:xml|rels|vml)$", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype\s{1,9}html|html|head|meta|table|body|script)[\s>]", re.I)
 _ENCODING = re.compile(rb"""encoding\s{0,9}=\s{0,9}["']([A-Za-z0-9._-]{1,40})["']""")
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
+# Of a document that is kept as it is: its main part and how [Content_Types].xml calls it.
+_DOCUMENTS = {
+    "docx": ("word/document.xml", b"wordprocessingml.document.main+xml"),
+    "xlsx": ("xl/workbook.xml", b"spreadsheetml.sheet.main+xml"),
+}
+BROKEN_ZIP = (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -77,13 +85,27 @@ def check_workbook(path: str | Path, *, name: str = "", limits: Limits = LIMITS)
         with zipfile.ZipFile(path) as archive:
             _check_directory(archive, limits)
             _check_kind(archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError):
+    except BROKEN_ZIP:
         raise _refuse(DAMAGED) from None
     except (KeyError, ValueError, UnicodeError) as error:
         raise error if isinstance(error, CellError) else _refuse(DAMAGED) from None
 
 
-def check_members(path: str | Path) -> None:
+def check_document(file: IO[bytes], *, limits: Limits = LIMITS) -> str:
+    """`docx` or `xlsx`: what a zip that will be kept unread is; CellError for anything else."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            _check_directory(archive, limits)
+            kind = _document_kind(archive)
+        check_members(file)
+    except BROKEN_ZIP:
+        raise _refuse(DAMAGED) from None
+    except (KeyError, ValueError, UnicodeError) as error:
+        raise error if isinstance(error, CellError) else _refuse(DAMAGED) from None
+    return kind
+
+
+def check_members(path: str | Path | IO[bytes]) -> None:
     """No DTD, no foreign encoding that could hide one, no archive inside (S11, S12)."""
     with zipfile.ZipFile(path) as archive:
         for info in archive.infolist():
@@ -160,6 +182,20 @@ def _check_kind(archive: zipfile.ZipFile) -> None:
             raise _refuse(f"不是 Excel 工作簿，是 {what}。请选择 .xlsx 文件")
     if b"sheet.main+xml" not in types and b"sheet.macroEnabled.main+xml" not in types:
         raise _refuse("不是 Excel 工作簿。请选择 .xlsx 文件")
+
+
+def _document_kind(archive: zipfile.ZipFile) -> str:
+    names = set(archive.namelist())
+    if "[Content_Types].xml" not in names:
+        raise _refuse("是压缩包。请解开后上传里面的文件")
+    with archive.open("[Content_Types].xml") as member:
+        types = member.read(MIB)
+    if b"macroEnabled" in types or any(name.endswith("vbaProject.bin") for name in names):
+        raise _refuse("带有宏。请另存为不带宏的文件后上传")
+    for kind, (part, content_type) in _DOCUMENTS.items():
+        if part in names and content_type in types:
+            return kind
+    raise _refuse("不是 Word 或 Excel 文件。请转成 PDF 后上传")
 
 
 def _check_xml(head: bytes, member: object) -> None:

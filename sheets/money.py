@@ -1,4 +1,4 @@
-"""Amounts in 万元, counts and rates: what is taken as a number, and what is not (S5)."""
+"""Amounts in 万元, counts, numbers and rates: what is taken as a number, and what is not (S5)."""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,6 +10,7 @@ WAN_PER_YI = 10_000
 MAX_TEXT = 32
 MAX_DIGITS = 12  # before the point: Decimal(14, 2)
 MAX_COUNT = 1_000_000
+FOUR_DECIMALS = Decimal("0.0001")
 
 _AMOUNT = re.compile(
     r"(?:大约|约)?(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s?(亿元|亿|万元|万|元)?(?:左右)?"
@@ -43,6 +44,19 @@ def parse_count(raw: object) -> int | None:
     if number != number.to_integral_value() or not 0 <= number <= MAX_COUNT:
         raise CellError("number", "不是整数。填数字，如 6")
     return int(number)
+
+
+def parse_number(raw: object) -> Decimal | None:
+    """Any number, such as 亩 or 公里, with at most four decimals."""
+    message = "不是数字。填数字，如 12.5"
+    number = _plain(raw.replace(",", "") if isinstance(raw, str) else raw, message)
+    if number is None:
+        return None
+    if number and number.adjusted() >= MAX_DIGITS:
+        raise CellError("number", "数字太大，请核对")
+    if number != number.quantize(FOUR_DECIMALS, ROUND_HALF_UP):
+        raise CellError("number", "最多四位小数，请四舍五入")
+    return number.normalize() + 0
 
 
 def parse_rate(raw: object) -> Decimal | None:

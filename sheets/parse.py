@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from openpyxl import load_workbook
@@ -13,15 +14,28 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 
 from .book import PX_SHEET
-from .headers import CONTINUED, ROW_KEY, Found, Header, Wanted, as_wanted, find_header, table_unit
+from .headers import (
+    CONTINUED,
+    ROW_KEY,
+    Found,
+    Header,
+    Wanted,
+    as_wanted,
+    find_header,
+    plain,
+    table_unit,
+)
 from .hidden import PX_FORMAT
 from .intake import Limits, check_members
 from .rows import FORMULA_ERRORS, Line, table_lines
 from .structure import HEADER_ROWS, TOO_LONG, Structure, column_letter, scan
 from .text import CellError
 
+SAMPLES = 3
 DAYS_TO_1904 = 1462
-NO_HEADER = "找不到表头：没有“项目名称”这一列。请在下载的模板里填写，或检查表头"
+NO_HEADER = "找不到表头：没有“{}”这一列。请在下载的模板里填写，或检查表头"
+AGGREGATE = "这是按地区或单位合计的汇总表，不是一行一个项目的项目表。请上传列出每个项目的表"
+COUNTED = frozenset({"项目个数", "重点项目个数", "项目数", "项目数量", "重点项目数", "项目总数"})
 STALE_FORMULA = "公式没有算出的值。请在 Excel 里打开并保存后重新上传，或直接填数值"
 
 
@@ -45,7 +59,11 @@ def _parse(
     book: Workbook, archive: zipfile.ZipFile, ask: dict[str, Any], limits: Limits
 ) -> dict[str, Any]:
     want = as_wanted(ask["wanted"])
-    table, others = _choose(_tables(book, archive, want, ask, limits))
+    name = next(item.label for item in want if item.key == "name")
+    tables, aggregates = _tables(book, archive, want, ask, limits)
+    if aggregates and not tables:
+        raise CellError("file", AGGREGATE)
+    table, others = _choose(tables, name)
     reader = _Reader(table, want, mac=book.epoch == CALENDAR_MAC_1904)
     px, meta = _exported(book, ask["form"])
     reader.warn_others(others)
@@ -53,6 +71,7 @@ def _parse(
         "sheet": table.name,
         "rows": reader.rows(limits.rows),
         "columns": reader.columns(),
+        "answered": reader.answered(),
         "px": px,
         "meta": meta,
         "errors": reader.errors,
@@ -66,9 +85,9 @@ def _tables(
     want: list[Wanted],
     ask: dict[str, Any],
     limits: Limits,
-) -> list[Table]:
-    """Every visible sheet that has our header."""
-    found = []
+) -> tuple[list[Table], int]:
+    """Every visible sheet that has our header; and how many only count projects by place."""
+    found, aggregates = [], 0
     sheets: list[Any] = book.worksheets
     for worksheet in sheets:
         if worksheet.sheet_state != "visible":
@@ -78,11 +97,13 @@ def _tables(
         if not structure.last_row:
             continue
         top = _cells(worksheet, structure, min(structure.last_row, HEADER_ROWS))
-        header = find_header(_texts(top, structure), want, ask["answers"])
+        texts = _texts(top, structure)
+        header = find_header(texts, want, ask["answers"])
+        aggregates += any(plain(text)[0] in COUNTED for row in texts for text in row)
         if header:
             cells = _cells(worksheet, structure, structure.last_row)
             found.append(Table(worksheet.title, cells, structure, header))
-    return found
+    return found, aggregates
 
 
 def _cells(worksheet: Any, structure: Structure, last_row: int) -> list[list[Any]]:
@@ -105,10 +126,10 @@ def _texts(top: Sequence[Sequence[Any]], structure: Structure) -> list[list[str]
     return texts
 
 
-def _choose(tables: list[Table]) -> tuple[Table, list[Table]]:
+def _choose(tables: list[Table], name: str) -> tuple[Table, list[Table]]:
     """The sheet with most of our columns; two equal ones are a question, not a guess."""
     if not tables:
-        raise CellError("file", NO_HEADER)
+        raise CellError("file", NO_HEADER.format(name))
     tables = sorted(tables, key=lambda table: -len(table.header.columns))
     best = len(tables[0].header.columns)
     equal = [table.name for table in tables if len(table.header.columns) == best]
@@ -147,16 +168,28 @@ class _Reader:
         self.warnings: list[dict[str, Any]] = []
         for label, col in table.header.asks:
             message = f"拿不准“{label}”这一列对应哪一列。请改成模板里的表头，或说明不导入"
-            self._add(self.errors, None, col, label, label, "ask", message)
+            self._add(self.errors, None, col, label, self._sample(col), "ask", message)
         for label, col in table.header.unknown:
-            message = f"没有“{label}”这一列，没有读"
-            self._add(self.warnings, None, col, label, label, "ask", message)
+            message = f"这张表用不上“{label}”这一列，没有读"
+            self._add(self.warnings, None, col, label, self._sample(col), "ask", message)
 
     def columns(self) -> list[dict[str, Any]]:
         return [
             {"header": c.header, "key": c.key, "letter": column_letter(c.col + 1)}
             for c in self.found
         ]
+
+    def answered(self) -> list[dict[str, Any]]:
+        return [
+            {"header": label, "key": key, "letter": column_letter(col + 1)}
+            for label, col, key in self.table.header.answered
+        ]
+
+    def _sample(self, col: int) -> str:
+        """The first values under a header that nobody knows, to tell what it is."""
+        below = (row[col] for row in self.table.cells[self.table.header.last + 1 :])
+        texts = ("" if value is None else str(value).strip() for value in below)
+        return "、".join(islice(dict.fromkeys(text for text in texts if text), SAMPLES))
 
     def rows(self, limit: int) -> list[dict[str, Any]]:
         writable = [c for c in self.found if not self.want[c.key].computed]

@@ -22,6 +22,7 @@ MARKED = "#FBF1D3"
 _NUMBER_FORMATS = {
     Type.MONEY: "#,##0.00",
     Type.COUNT: "0",
+    Type.NUMBER: "General",
     Type.RATE: "0.0%",
     Type.DATE: "yyyy-mm-dd",
     Type.MONTH: "yyyy-mm",
@@ -29,7 +30,8 @@ _NUMBER_FORMATS = {
 # a run of letters and figures with the hyphen or space that ends it, or one other character
 _PIECES = re.compile(r"[0-9A-Za-z.,]+[- ]?|.")
 LINE = 13.5  # points a line of 10-point text takes
-_ALIGN = {Type.TEXT: "left", Type.LONG: "left", Type.MONEY: "right", Type.RATE: "right"}
+_RIGHT = dict.fromkeys((Type.MONEY, Type.NUMBER, Type.RATE), "right")
+_ALIGN = {Type.TEXT: "left", Type.LONG: "left", **_RIGHT}
 
 
 class Styles:

@@ -51,6 +51,7 @@ class ReadResult:
     sheet: str = ""
     rows: list[ReadRow] = field(default_factory=list)
     columns: list[ReadColumn] = field(default_factory=list)
+    answered: list[ReadColumn] = field(default_factory=list)  # by `answers`; key "" is left out
     px: dict[str, dict[str, str]] | None = None
     meta: dict[str, str] = field(default_factory=dict)
     errors: list[ReadError] = field(default_factory=list)
@@ -84,6 +85,7 @@ def read_workbook(
         sheet=answer["sheet"],
         rows=[ReadRow(**row) for row in answer["rows"]],
         columns=[ReadColumn(**column) for column in answer["columns"]],
+        answered=[ReadColumn(**column) for column in answer["answered"]],
         px=answer["px"],
         meta=answer["meta"],
         errors=[ReadError(**error) for error in answer["errors"]],

@@ -9,12 +9,13 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import Unit, User
 from procedures.models import PermitKind
-from projects.models import Project
+from projects.models import FundingApplication, Project
 from reporting.models import Campaign, Round, Submission
 from tests import factories, reference
 from tests.browsers import Browser
 from tests.flush import past_the_triggers
 from workplace import clock
+from workplace.models import Attachment
 
 NOW = "2022-12-09 10:00"
 
@@ -82,6 +83,8 @@ class Cast:
     round: Round
     submission: Submission  # of the reporter's unit
     other_submission: Submission  # of the outsider's unit
+    funding: FundingApplication  # of the project, nothing asked for yet
+    file: Attachment  # of the project
 
     def user(self, who: str) -> User | None:
         return None if who == "anonymous" else getattr(self, who)
@@ -137,6 +140,8 @@ def cast(friday, people, units, kinds) -> Cast:
         round=round_,
         submission=submissions["XUEGUAN"],
         other_submission=submissions["HEILONGGUAN"],
+        funding=factories.FundingFactory(project=project),
+        file=factories.AttachmentFactory(target=project, unit=project.unit, by=people["reporter"]),
     )
     assert {field.name for field in fields(cast)} >= set(PEOPLE)
     return cast

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import factory
@@ -9,8 +10,12 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Unit, User
 from procedures.models import Issue, Permit, PermitKind
-from projects.models import AnnualPlan, Progress, Project
+from projects.models import AnnualPlan, FundingApplication, Progress, Project
+from projects.pinyin import initials
+from projects.rules import STAGE_OF
 from reporting.models import Campaign, Round, Submission
+from workplace import files
+from workplace.models import Attachment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PASSWORD = "qingming-zaochuan-8"
@@ -55,10 +60,12 @@ class ProjectFactory(DjangoModelFactory):
 
     number = factory.Sequence(lambda n: f"PX-2023-{n + 1:03}")
     name = factory.Sequence(lambda n: f"第{n + 1}号供水工程")
+    initials = factory.LazyAttribute(lambda project: initials(project.name))
     unit = factory.SubFactory(UnitFactory)
     owner = "蒲县水务公司"
     level = "county"
     nature = "new"
+    stage = factory.LazyAttribute(lambda project: STAGE_OF[project.nature])
     total_investment = Decimal("5000.00")
     created_at = at("2022-12-01 08:00")
 
@@ -82,6 +89,38 @@ class ProgressFactory(DjangoModelFactory):
     plan = factory.SubFactory(PlanFactory)
     as_of = date(2023, 1, 31)
     completed_investment = Decimal("500.00")
+
+
+class FundingFactory(DjangoModelFactory):
+    """拟申报: nothing asked for yet, so that no sum changes."""
+
+    class Meta:
+        model = FundingApplication
+
+    project = factory.SubFactory(ProjectFactory)
+    year = 2023
+    channel = "special_bond"
+    created_at = at("2022-12-01 09:00")
+
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+
+
+class AttachmentFactory(DjangoModelFactory):
+    """A small PDF that lies in the store; `target` is what it hangs on."""
+
+    class Meta:
+        model = Attachment
+
+    unit = factory.SubFactory(UnitFactory)
+    by = factory.SubFactory(UserFactory)
+    label = "批复"
+    name = "立项批复.pdf"
+    content_kind = "pdf"
+    file = factory.LazyFunction(lambda: files.keep(BytesIO(PDF), folder="files", suffix=".pdf"))
+    digest = factory.LazyAttribute(lambda row: row.file[len("files/") : -len(".pdf")])
+    size = len(PDF)
+    at = at("2022-12-02 09:00")
 
 
 class KindFactory(DjangoModelFactory):

@@ -1,11 +1,13 @@
-"""Whose notifications, which acts."""
+"""Whose notifications and saved views, which acts."""
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Unit, User
 
-from .models import Act, Delivery, Notification
+from .attachments import guard_of
+from .models import Act, Attachment, Delivery, Notification, SavedView
 
 
 def notifications_for(user: User) -> QuerySet[Notification]:
@@ -31,3 +33,29 @@ def undelivered_for(user: User) -> QuerySet[Delivery]:
     people = User.objects.filter(unit__in=Unit.objects.visible_to(user))
     failed = Delivery.objects.filter(status=Delivery.Status.FAILED, notification__user__in=people)
     return failed.select_related("notification__user")
+
+
+def saved_views_for(user: User, page: str) -> QuerySet[SavedView]:
+    """Of one list: one's own views and the county's shared ones."""
+    rows = SavedView.objects.visible_to(user).filter(page=page)
+    return rows.select_related("owner").order_by("-is_shared", "name", "pk")
+
+
+def saved_view_for(user: User, page: str, pk: int) -> SavedView:
+    return get_object_or_404(saved_views_for(user, page), pk=pk)
+
+
+def keeps_view(user: User, view: SavedView) -> bool:
+    """One's own; a shared one also who else may share, for people go and lists stay."""
+    same_county = view.centre_id == user.unit.centre_id
+    return view.owner_id == user.pk or (view.is_shared and same_county and user.can("share_views"))
+
+
+def attachment_for(user: User, pk: int) -> Attachment:
+    """A file, if this person may see what it hangs on; its `target` is what the guard found."""
+    found = get_object_or_404(Attachment.objects.select_related("content_type", "unit"), pk=pk)
+    model = found.content_type.model_class()
+    if model is None:
+        raise Http404
+    found.target = guard_of(model).find(user, found.object_id)
+    return found

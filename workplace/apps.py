@@ -11,11 +11,13 @@ class WorkplaceConfig(AppConfig):
     def ready(self) -> None:
         from accounts import book
 
-        from . import acts, history, sign_ins
+        from . import acts, history, refusals, sign_ins
         from .sqlite import widen
 
         connection_created.connect(widen, dispatch_uid="workplace.sqlite.widen")
         book.book.record = acts.record
         book.book.once = acts.once
         book.book.save = history.save
+        book.book.create_many = history.create_many
+        book.book.refused_lately = refusals.refused_lately
         sign_ins.listen()

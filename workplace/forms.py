@@ -41,3 +41,20 @@ class ActFilterForm(forms.Form):
         self.is_valid()
         cleaned: dict[str, Any] = self.cleaned_data
         return {name: value for name, value in cleaned.items() if value}
+
+
+class ViewForm(forms.Form):
+    """A list under a name."""
+
+    name = TextField(label="名称", max_length=30, help_text="如 我的未开工项目")
+    is_shared = forms.BooleanField(label="全县共用", required=False)
+    query = TextField(required=False, max_length=1000, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, may_share: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_share:
+            del self.fields["is_shared"]
+
+
+class ViewNameForm(forms.Form):
+    name = TextField(label="名称", max_length=30)

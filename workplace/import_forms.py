@@ -1,8 +1,14 @@
 """What the pages of an import ask for: a workbook, and a reason where something steps back."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django import forms
 
+from sheets.columns import Sheet
 from sheets.text import CellError, clean
+
+from .answers import NONE, OPEN
 
 MAX_REASON = 200
 
@@ -44,3 +50,39 @@ class ReasonForm(forms.Form):
             why = f"有 {self.needed} 格比现在退了一步，或调整了计划。写一句原因，再保存"
             raise forms.ValidationError(why, code="required")
         return reason
+
+
+class AnswersForm(forms.Form):
+    """Which of our columns each doubtful or unknown column of a file is."""
+
+    def __init__(
+        self, questions: Sequence[Mapping[str, Any]], sheet: Sheet, *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = questions
+        ours = [(key, sheet.column(key).label) for key in sheet.writable]
+        for number, question in enumerate(questions):
+            open_ = "还没有选" if question["doubt"] else "没有读"
+            self.fields[f"column-{number}"] = forms.ChoiceField(
+                label=f"{question['letter']} 列“{question['header']}”",
+                choices=[(OPEN, open_), (NONE, "不导入这一列"), *ours],
+                initial=question["key"],
+                error_messages={"required": "选一列", "invalid_choice": "选列表里的一列"},
+            )
+
+    @property
+    def lines(self) -> list[tuple[Mapping[str, Any], forms.BoundField]]:
+        return [(q, self[f"column-{number}"]) for number, q in enumerate(self.questions)]
+
+    def answers(self) -> dict[str, str]:
+        """Header → key, "" to leave it out; of the questions that have been answered."""
+        said = {q["header"]: self.cleaned_data[f"column-{n}"] for n, q in enumerate(self.questions)}
+        return {header: "" if key == NONE else key for header, key in said.items() if key != OPEN}
+
+    def open_headers(self) -> list[str]:
+        """Headers that are open again."""
+        return [
+            q["header"]
+            for n, q in enumerate(self.questions)
+            if self.cleaned_data[f"column-{n}"] == OPEN
+        ]

@@ -135,13 +135,13 @@ Act = Callable[[Job], dict[str, Any]]
 
 
 @transaction.atomic
-def save(*, job_id: int, do: Act) -> Job:
+def save(*, job_id: int, do: Act, expired: str = EXPIRED) -> Job:
     """Save a preview in one transaction; a second time nothing happens."""
     job = Job.objects.select_for_update().get(pk=job_id)
     if job.state in {Job.State.DONE, Job.State.UNDONE}:
         return job
     if job.state != Job.State.PREVIEW or is_expired(job):
-        raise Refused(EXPIRED, 409)
+        raise Refused(expired, 409)
     if not job.payload["is_ready"]:
         raise Refused("文件里还有错误。改正后重新上传", 422)
     return _finish(job, Job.State.DONE, do(job))

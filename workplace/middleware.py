@@ -12,7 +12,8 @@ from puxian_projects import limits
 from . import acts, clock, refusals
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-UPLOAD_SUFFIX = "/import/"
+# What an address ends with, and how much a form may carry there; elsewhere a page's worth.
+UPLOADS = {"/import/": limits.UPLOAD, "/files/add/": limits.FILES_TOGETHER}
 
 
 # Headers beside Django's own and the content policy (security.md S23).
@@ -44,11 +45,10 @@ def limit_body(get_response: GetResponse) -> GetResponse:
             return _plain("请求长度不对。", 400)
         if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
             return _plain("没有说明内容有多大，不收。", 413)  # a browser always says
-        upload = request.path.endswith(UPLOAD_SUFFIX)
-        limit = limits.UPLOAD + limits.MIB if upload else limits.REQUEST_BODY
+        upload = next((size for end, size in UPLOADS.items() if request.path.endswith(end)), 0)
+        limit = upload + limits.MIB if upload else limits.REQUEST_BODY
         if length > limit:
-            words = f"内容太大，最多 {(limits.UPLOAD if upload else limit) // limits.MIB} MB。"
-            return _plain(words, 413)
+            return _plain(f"内容太大，最多 {(upload or limit) // limits.MIB} MB。", 413)
         return get_response(request)
 
     return middleware

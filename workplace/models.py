@@ -173,6 +173,27 @@ class Job(models.Model):
         return f"{self.kind} {self.name}"
 
 
+class HeaderAnswer(models.Model):
+    """表头对应: which column a unit said a doubtful header of its files is; "" is none of ours."""
+
+    unit = models.ForeignKey("accounts.Unit", models.PROTECT, related_name="+")
+    form = models.CharField("表", max_length=20)
+    header = models.CharField("表头文字", max_length=130)
+    key = models.CharField("对应的列", max_length=40, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        ordering = ["unit", "form", "header"]
+        verbose_name = "表头对应"
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "form", "header"], name="header_answer_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.header} {self.key}"
+
+
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def standing(self) -> "AttachmentQuerySet":
         return self.filter(removed_at__isnull=True)

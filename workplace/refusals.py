@@ -65,6 +65,13 @@ def _counts(status: int, address: str) -> bool:
     return lately.count() < STRANGERS_A_MINUTE
 
 
+def refused_lately(verb: str, *, minutes: int) -> int:
+    """How often the address of this request was refused this act (S30)."""
+    since = clock.now() - timedelta(minutes=minutes)
+    came = acts.origin.get().ip
+    return Act.objects.filter(verb=verb, result="refused", ip=came, at__gt=since).count()
+
+
 @contextmanager
 def told_to_command(
     verb: str,

@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts import selectors
 from accounts.book import act_once
 from accounts.errors import Refused
 from accounts.forms import OwnForm, PasswordForm
 from accounts.http import SignedInRequest, before_password_change, needs, public, safe_next
+from accounts.rules import Role
 from accounts.services import users
 
 OLD_FORM = "密码刚才已经改过，这次填的没有生效。请重新打开这一页再改。"
@@ -41,7 +43,12 @@ def me_edit(request: SignedInRequest) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, form: OwnForm, status: int) -> HttpResponse:
-    return render(request, "accounts/me.html", {"form": form}, status=status)
+    context = {
+        "form": form,
+        "may_hand_over": request.user.role == Role.REPORTER,
+        "handover": selectors.standing_handover(request.user),
+    }
+    return render(request, "accounts/me.html", context, status=status)
 
 
 @needs("own_account")

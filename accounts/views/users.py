@@ -176,6 +176,7 @@ def _page(
         "form": form,
         "role_form": RoleForm(initial={"role": chosen.role}) if chosen else None,
         "may_edit": may_edit,
+        "handover": selectors.standing_handover(chosen) if chosen else None,
         "keeps_roles": access.keeps_roles(request.user),
     }
     return render(request, "accounts/users.html", context, status=status)

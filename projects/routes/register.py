@@ -1,18 +1,12 @@
 from django.urls import path
 
-from projects.views import edit, ledger, listing, project
+from projects.views import add, edit, listing, project
 
 urlpatterns = [
     # /projects/
     path("projects/", listing.project_list, name="project-list"),
-    path("projects/add/", edit.project_add, name="project-add"),
+    path("projects/add/", add.project_add, name="project-add"),
     path("projects/export.xlsx", listing.project_export, name="project-export"),
-    # /projects/import/
-    path("projects/import/", ledger.project_import, name="project-import"),
-    path("projects/import/<uuid:key>/", ledger.preview, name="import-preview"),
-    path("projects/import/<uuid:key>/apply/", ledger.apply, name="import-apply"),
-    path("projects/import/<uuid:key>/undo/", ledger.undo, name="import-undo"),
-    path("projects/import/<uuid:key>/marked.xlsx", ledger.marked, name="import-marked"),
     # /projects/<number>/
     path("projects/<slug:number>/", project.project, name="project"),
     path("projects/<slug:number>/edit/", edit.project_edit, name="project-edit"),

@@ -12,25 +12,32 @@ from django.db.models import F, Q
 
 from accounts.models import Unit
 from projects.models import AnnualPlan, Project
+from projects.own_fields import is_own
 from projects.sheets import CODE_PATTERN
 from sheets.text import CellError, clean, fold
 from workplace import clock
 
 Values = Mapping[str, Any]
 
-PLAN_ONLY = frozenset({"planned_investment", "content", "listed_from", "listed_to"})
+PLAN_LISTED = frozenset({"listed_from", "listed_to", "listed_reason", "delisted_reason"})
+PLAN_ONLY = frozenset({"planned_investment", "content"}) | PLAN_LISTED
 ON_BOTH = frozenset({"nature", "level"})  # the plan's for its year, the project's at present
 VERSIONED = ("planned_investment", "nature", "level")
 PROJECT_TEXT = frozenset({"name", "national_code", "owner", "place", "scale", "industry"})
 PROJECT_DATES = frozenset({"planned_start", "started_on", "resumed_on", "stopped_on"})
-PROJECT_ENDS = frozenset({"stop_reason", "finished_on", "withdrawn_on", "withdraw_reason"})
-PROJECT_REST = frozenset({"unit", "is_industrial", "build_nature", "total_investment"})
-PROJECT_WORK = frozenset({"stop_kind", "expected_restart_on", "in_statistics"})
+PROJECT_STOP = frozenset({"stop_kind", "stop_reason", "expected_restart_on"})
+PROJECT_ENDS = frozenset({"finished_on", "withdrawn_on", "withdraw_reason"})
+PROJECT_REST = frozenset({"is_industrial", "build_nature", "total_investment", "in_statistics"})
+PROJECT_WORDS = frozenset({"strategies", "leader", "note"})
+# rows of other tables; `stage` is the finer word for `nature`, each follows the other
+LINKS = frozenset({"unit", "package", "merged_into"})
 PROJECT_ONLY = (
-    PROJECT_TEXT | PROJECT_DATES | PROJECT_ENDS | PROJECT_REST | PROJECT_WORK | {"leader", "note"}
+    (PROJECT_TEXT | PROJECT_DATES | PROJECT_STOP | PROJECT_ENDS | PROJECT_REST | PROJECT_WORDS)
+    | LINKS
+    | {"stage", "extra"}
 )
 MULTILINE = frozenset({"scale", "note", "content"})
-PAST = ("started_on", "resumed_on", "stopped_on", "finished_on")
+PAST = ("started_on", "resumed_on", "stopped_on", "finished_on", "withdrawn_on")
 
 NAME_TAKEN = "同一年度已有同名项目。换一个能区分的名称，或请县项目推进中心核对"
 CODE_TAKEN = "这个项目代码已经用于另一个项目。核对代码，或请县项目推进中心核对"
@@ -43,6 +50,7 @@ class ProjectChange:
     project_id: int
     values: Values
     year: int | None = None
+    since: date | None = None  # the day a new stage began, when it is told
 
 
 @dataclass(frozen=True)
@@ -70,8 +78,10 @@ def split(values: Values) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _tidy(model: type[models.Model], key: str, value: Any) -> Any:
-    if key == "unit":
+    if key in LINKS:
         return value
+    if key == "extra":
+        return _tidy_extra(value)
     column = model._meta.get_field(key)
     if not isinstance(column, models.Field):
         raise TypeError(key)
@@ -84,6 +94,13 @@ def _tidy(model: type[models.Model], key: str, value: Any) -> Any:
     except ValidationError as error:
         code = "required" if value in (None, "") else _code(column)
         raise invalid(key, " ".join(error.messages), code) from None
+
+
+def _tidy_extra(value: Mapping[str, str]) -> dict[str, str]:
+    """Own fields as wire strings; what they may say was checked by their columns."""
+    if not all(is_own(key) for key in value):
+        raise TypeError(f"not own fields: {', '.join(sorted(value))}")
+    return {key: clean(text, max_length=100) for key, text in value.items()}
 
 
 def _code(column: "models.Field[Any, Any]") -> str:
@@ -178,12 +195,14 @@ def _names_taken(centre_id: int | None, claims: Sequence[Claim]) -> list[tuple[i
     if not years:
         return []
     county = Project.objects.of_county(centre_id)
-    # never listed for a day (an import undone): its name is free again
+    # never listed for a day (an import undone), or one with another: its name is free again
+    merged = Q(project__merged_into__isnull=False)
     never = Q(project__withdrawn_on__isnull=False, project__withdrawn_on__lte=F("listed_from"))
-    plans = AnnualPlan.objects.filter(year__in=years, project__in=county).exclude(never)
+    listed = AnnualPlan.objects.ever_listed()
+    plans = listed.filter(year__in=years, project__in=county).exclude(never | merged)
     rows = list(plans.values_list("project_id", "year", "project__name"))
     if 0 in years:
-        planless = Project.objects.of_county(centre_id).filter(plans=None)
+        planless = county.filter(plans=None, merged_into=None)
         rows += [(pk, 0, name) for pk, name in planless.values_list("pk", "name")]
     return [(project_id, (year, fold(name))) for project_id, year, name in rows]
 

@@ -33,7 +33,8 @@ class Campaign(models.Model):
     convention = models.CharField(
         "办结率口径", max_length=20, choices=Convention.choices, default=Convention.REQUIRED_ONLY
     )
-    # Empty = the headline kinds. Ladder: [{"stage","label","weekday"|"before_minutes","time"}]
+    # Empty = the headline kinds. Ladder: [{"stage","label","weekday"|"before_days","time"}], or
+    # "before_minutes" without a time
     kinds = models.ManyToManyField(PermitKind, verbose_name="手续事项", blank=True)
     ladder = models.JSONField("提醒时刻", default=list)
     is_open = models.BooleanField("进行中", default=True)
@@ -52,6 +53,11 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def query(self) -> str:
+        """What a link ends with to stay with this form; without it a date means the permits."""
+        return "" if self.form == Form.PERMITS else f"?form={self.form}"
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -112,7 +118,7 @@ class Round(models.Model):
     @property
     def query(self) -> str:
         """What a link to this round's pages ends with: the date alone means the form permits."""
-        return "" if self.is_of(Form.PERMITS) else f"?form={self.campaign.form}"
+        return self.campaign.query
 
     @property
     def also(self) -> str:

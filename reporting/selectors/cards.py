@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from reporting.formulas import CENT, Number, elapsed, goal_words, percent, to_go
-from reporting.indicators import INDICATORS, LIVE
+from reporting.formulas import CENT, Number, goal_words, pace_of_year, percent, to_go
+from reporting.indicators import SEALED
+from reporting.lights import Light, Limits, Signal, investment_signal, project_signal
 from reporting.models import Target
 
 from .figures import Books, Figure
@@ -47,6 +48,9 @@ class Card:
     waiting: list[tuple[str, str]] = field(default_factory=list)  # number, name of the first
     waiting_count: int = 0
     from_register: bool = False  # 取自台账, though the page shows what was sealed
+    signal: Signal | None = None  # the light of the whole
+    lights: list[tuple[str, str, int]] = field(default_factory=list)  # light, its word, projects
+    basis: str = ""  # 计划口径
 
     @property
     def width(self) -> Decimal:
@@ -66,21 +70,20 @@ class Card:
 
 def cards(books: Books, source: str) -> list[Card]:
     def figure(key: str) -> Figure:
-        return books.figure(key, source=source if INDICATORS[key].sealed else LIVE)
+        return books.figure(key, source=books.source_of(key, source))
 
-    aside = source != LIVE
     start, invest = figure("start_rate"), figure("investment_rate")
     return [
-        _start_card(books, start, aside),
-        _investment_card(invest, aside),
+        _start_card(books, start, aside=start.source != source),
+        _investment_card(books, invest, aside=invest.source != source),
         _permit_card(figure("permit_rate")),
     ]
 
 
-def _start_card(books: Books, figure: Figure, aside: bool) -> Card:
+def _start_card(books: Books, figure: Figure, *, aside: bool) -> Card:
     """省重点 are to begin without exception (第一条1), so those waiting are named."""
     state, status = judged(figure)
-    province = books.figure("start_rate", scope="province")
+    province = books.figure("start_rate", source=figure.source, scope="province")
     waiting = [p for p in province.facts.of_natures(figure.indicator.natures) if not p.started_on]
     rest = ""
     if province.share.denominator:
@@ -99,11 +102,11 @@ def _start_card(books: Books, figure: Figure, aside: bool) -> Card:
     )
 
 
-def _investment_card(figure: Figure, aside: bool) -> Card:
+def _investment_card(books: Books, figure: Figure, *, aside: bool) -> Card:
     state, status = judged(figure)
     share, ticks, rest = figure.share, _target_ticks(figure), ""
     if figure.year == figure.as_of.year and share.value is not None:
-        pace = elapsed(figure.as_of)
+        pace = pace_of_year(figure.year, figure.counted_on)
         gap = ((share.value - pace) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
         rest = f"比序时进度{'快' if gap >= 0 else '慢'} {abs(gap)} 个百分点"
         row = 2 if ticks else 1
@@ -111,7 +114,60 @@ def _investment_card(figure: Figure, aside: bool) -> Card:
         ticks.append(Tick(at, f"序时 {percent(pace)}", dashed=True, row=row, leans=_lean(at)))
     whole = share.denominator or 0
     small = f"{in_yi(share.numerator)} / {in_yi(whole)} 亿元"
-    return Card(figure, small, state, status, rest, ticks=ticks, from_register=aside)
+    limits = books.limits
+    return Card(
+        figure,
+        small,
+        state,
+        status,
+        rest,
+        ticks=ticks,
+        from_register=aside,
+        signal=investment_signal(share, figure.year, figure.counted_on, limits),
+        lights=_lights(figure, limits),
+        basis=basis_words(figure),
+    )
+
+
+def _lights(figure: Figure, limits: Limits) -> list[tuple[str, str, int]]:
+    """How many projects stand red and yellow; those that do not need to be looked at are left."""
+    signals = [
+        project_signal(project, figure.year, figure.counted_on, limits)
+        for project in figure.indicator.projects(figure.facts)
+    ]
+    shown = [signal.light for signal in signals if signal]
+    return [
+        (light.value, light.label, shown.count(light))
+        for light in (Light.RED, Light.YELLOW)
+        if light in shown
+    ]
+
+
+def basis_words(figure: Figure) -> str:
+    """Which versions of the year plan the figure rests on, in numbers of projects."""
+    if figure.indicator.rows == "funds":
+        return ""
+    if figure.source == SEALED:
+        return "封存时的年度计划"
+    bases = [project.basis for project in figure.indicator.projects(figure.facts)]
+    approved = sum(basis is not None and basis.approved for basis in bases)
+    none = sum(basis is None for basis in bases)
+    counted = [
+        ("已批准的计划版本", approved),
+        ("未批准的版本", len(bases) - approved - none),
+        ("没有版本、按现在的计划", none),
+    ]
+    return "，".join(f"{words} {number} 个" for words, number in counted if number)
+
+
+def limits_words(limits: Limits) -> str:
+    """落后不超过 10 个百分点绿灯，10—30 黄灯，超过 30 红灯；…"""
+    green, yellow = f"{limits.green_within.normalize():f}", f"{limits.yellow_within.normalize():f}"
+    months = limits.months_without_start
+    return (
+        f"比序时进度落后不超过 {green} 个百分点绿灯，{green}—{yellow} 黄灯，超过 {yellow} 红灯；"
+        f"新建项目从计划开工月起满 {months} 个月未开工红灯"
+    )
 
 
 def _permit_card(figure: Figure) -> Card:

@@ -1,11 +1,14 @@
 """指标看板: everything one page says about a day, in a fixed number of queries."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from accounts.models import Unit
-from reporting.formulas import SCOPE_WORDS, goal_words
+from projects.rules import Channel
+from reporting.formulas import SCOPE_WORDS, Facts, goal_words
 from reporting.indicators import INDICATORS, LIVE, SEALED
 from reporting.models import Round
 from reporting.rules import Form
@@ -20,14 +23,13 @@ from .sealed import RoundSeals
 from .trend import MonthPoint, RoundPoint, months_chart, months_trend, rounds_chart, rounds_trend
 
 SHOWN = 3  # lines of a card before 全部
-# Beside the three cards: further keys, then the scopes that have targets of their own.
+RESERVE = ("reserve_count", "reserve_total", "reserve_plan", "reserve_industrial_share")
+# Beside the three cards: the levels that the order speaks of, whether they have targets or not.
 OTHERS = [
     ("completed_total", "all"),
-    ("reserve_count", "all"),
-    ("reserve_total", "all"),
-    ("reserve_plan", "all"),
-    ("reserve_industrial_share", "all"),
     ("start_rate", "province"),
+    ("start_rate", "province_city"),
+    ("investment_rate", "province"),
     ("investment_rate", "province_city"),
 ]
 
@@ -40,6 +42,16 @@ class OtherTarget:
     text: str
     state: str
     status: str
+    year: int | None  # when another is meant than its page shows of itself
+
+
+@dataclass(frozen=True)
+class Goals:
+    """Further figures of one subject that has a page of its own, and what they are made of."""
+
+    year: int
+    lines: list[OtherTarget]
+    parts: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,10 @@ class Dashboard:
     months_chart: dict[str, Any]
     heat: Heat
     lateness: Lateness | None
+    progress_lateness: Lateness | None
     others: list[OtherTarget]
+    reserve: Goals
+    funding: Goals
 
     @property
     def from_seals(self) -> bool:
@@ -68,9 +83,15 @@ class Dashboard:
 
 
 def dashboard(
-    *, centre: Unit, as_of: date, source: str, unit: Unit | None, now: datetime
+    *,
+    centre: Unit,
+    as_of: date,
+    source: str,
+    unit: Unit | None,
+    now: datetime,
+    year: int | None = None,
 ) -> Dashboard:
-    books = Books(load_county(centre, as_of), unit=unit, rounds=None)
+    books = Books(load_county(centre, as_of, year), unit=unit, rounds=None)
     shown = cards(books, source)
     permits = shown[-1].figure
     moved = movers(books, permits)
@@ -93,7 +114,13 @@ def dashboard(
         months_chart=months_chart(months),
         heat=heat(books, permits),
         lateness=lateness(books, source, now),
-        others=[other for key, scope in OTHERS for other in _other(books, key, scope)],
+        progress_lateness=lateness(books, source, now, Form.PROGRESS),
+        others=[other for key, scope in _scoped(books) for other in _other(books, key, scope)],
+        reserve=Goals(
+            books.county.plan_year,
+            [other for key in RESERVE for other in _other(books, key, "all")],
+        ),
+        funding=_funding(books),
     )
 
 
@@ -109,14 +136,46 @@ def days_to_pick(centre: Unit, today: date, asked: date) -> list[tuple[date, str
     ]
 
 
-def _other(books: Books, key: str, scope: str) -> list[OtherTarget]:
+def _scoped(books: Books) -> list[tuple[str, str]]:
+    """What the order names, and whatever the office has set a target for since."""
+    county, found = books.county, list(OTHERS)
+    for target in county.targets:
+        indicator, scoped = INDICATORS.get(target.indicator), (target.indicator, target.scope)
+        if indicator and target.scope != "all" and target.year == county.year_of(indicator):
+            found.append(scoped)
+    return list(dict.fromkeys(found))
+
+
+def _funding(books: Books) -> Goals:
+    """Of the day's year; while it has neither a target nor money, of the year before."""
+    year = books.county.year_of(INDICATORS["funding_total"])
+    for of_year in (year, year - 1):
+        if lines := _other(books, "funding_total", "all", of_year):
+            figure = books.figure("funding_total", year=of_year)
+            return Goals(of_year, lines, list(_channels(figure.facts)))
+    return Goals(year, [])
+
+
+def _channels(facts: Facts) -> Iterator[tuple[str, str]]:
+    """专项债券: 3 笔，批复 1.20 亿元."""
+    for channel in Channel:
+        funds = [fund for fund in facts.funds if fund.channel == channel]
+        if funds:
+            won = in_yi(sum((fund.counted for fund in funds), Decimal(0)))
+            yield channel.label, f"{len(funds)} 笔，批复 {won} 亿元"
+
+
+def _other(books: Books, key: str, scope: str, year: int | None = None) -> list[OtherTarget]:
     """One line; none where there is nothing to divide by, or neither a target nor a number."""
-    figure = books.figure(key, source=LIVE, scope=scope)
+    figure = books.figure(key, source=LIVE, scope=scope, year=year)
     uncounted = figure.target is None and not figure.share.numerator
     if uncounted or figure.share.denominator == 0:
         return []
     state, status = judged(figure)
-    return [OtherTarget(key, scope, _label(figure), _text(figure), state, status)]
+    county = books.county
+    asked = county.asked_year or figure.year != county.year_of(figure.indicator)
+    of_year = figure.year if asked else None
+    return [OtherTarget(key, scope, _label(figure), _text(figure), state, status, of_year)]
 
 
 def _label(figure: Figure) -> str:

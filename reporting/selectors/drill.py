@@ -7,15 +7,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from accounts.models import Unit
 from reporting.formulas import SCOPE_WORDS, Facts, Share, goal_words, percent
 from reporting.indicators import INDICATORS, LIVE, SEALED, WORDINGS
+from reporting.lights import Signal, investment_signal
 from reporting.rules import Convention
 
-from .cards import floor_word, in_yi, judged, short_day
+from .cards import basis_words, floor_word, in_yi, judged, limits_words, short_day
 from .figures import Books, Figure, Group, amount
 from .moves import WEEK
 from .register import LeftOut
 from .sealed import RoundSeals
 
 NATURE_WORDS = {"items": "新建项目", "works": "新建、续建项目", "pool": "谋划、前期项目"}
+GROUP_HEADS = {"unit": "责任单位", "level": "项目级别", "industry": "行业"}
 ROUNDS_READ = 2  # the round asked for and the one before it
 
 
@@ -34,10 +36,11 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Part:
-    """A group of the breakdown; `exempt` only where permits are counted."""
+    """A group of the breakdown; `exempt` only of permits, `signal` only of 投资完成率."""
 
     group: Group
     exempt: int | None
+    signal: Signal | None = None
 
     @property
     def numerator(self) -> str:
@@ -73,6 +76,15 @@ class Drill:
         return self.by == "kind"
 
     @property
+    def head(self) -> str:
+        """Of the first column of the breakdown."""
+        return GROUP_HEADS.get(self.by, "")
+
+    @property
+    def has_lights(self) -> bool:
+        return self.figure.key == "investment_rate"
+
+    @property
     def has_aside(self) -> bool:
         return bool(self.alternatives or self.silent or self.carried or self.left_out)
 
@@ -80,7 +92,7 @@ class Drill:
 def drill(books: Books, figure: Figure, by: str | None) -> Drill:
     items = figure.indicator.rows == "items"
     chosen = by if by and (items or by != "kind") else "kind" if items else "unit"
-    sealed = books.sealed.at(figure.as_of) if figure.source == SEALED else None
+    sealed = _round_of(books, figure)
     units = books.county.units
     groups = books.groups(figure.indicator, figure.facts, chosen, figure.convention)
     state, gap, to_do = _gap(figure)
@@ -90,14 +102,15 @@ def drill(books: Books, figure: Figure, by: str | None) -> Drill:
         numerator=amount(share.numerator),
         denominator="" if share.denominator is None else amount(share.denominator),
         by=chosen,
-        groupings=[("kind", "按手续")] * items + [("unit", "按单位"), ("level", "按项目级别")],
-        parts=[_part(figure, group, chosen) for group in groups],
-        total=_part(figure, Group("", "合计", share), ""),
+        groupings=[("kind", "按手续")] * items
+        + [("unit", "按单位"), ("level", "按项目级别"), ("industry", "按行业")],
+        parts=[_part(books, figure, group, chosen) for group in groups],
+        total=_part(books, figure, Group("", "合计", share), ""),
         alternatives=_alternatives(figure) if items else [],
         sealed=sealed,
         silent=[units[code] for code in figure.facts.silent if code in units],
         carried=[units[code] for code in (sealed.carried if sealed else []) if code in units],
-        left_out=books.register.left_out(figure.year, figure.as_of) if not sealed else [],
+        left_out=_left_out(books, figure),
         facts=[fact for fact in _facts(books, figure, sealed) if fact[1]],
         state=state,
         gap=gap,
@@ -105,8 +118,28 @@ def drill(books: Books, figure: Figure, by: str | None) -> Drill:
     )
 
 
-def _part(figure: Figure, group: Group, by: str) -> Part:
+def _round_of(books: Books, figure: Figure) -> RoundSeals | None:
+    form = figure.indicator.form
+    if figure.source != SEALED or form is None:
+        return None
+    return books.sealed_by(form).at(figure.as_of)
+
+
+def _left_out(books: Books, figure: Figure) -> list[LeftOut]:
+    if figure.source == SEALED:
+        return []
+    if figure.indicator.rows == "funds":
+        return books.register.funds_left_out(figure.year, figure.as_of)
+    return books.register.left_out(figure.year, figure.as_of)
+
+
+def _part(books: Books, figure: Figure, group: Group, by: str) -> Part:
     """With the items of the group that need no permit, as the order asks to see them."""
+    if figure.key == "investment_rate" and group.share:
+        limits = books.limits
+        return Part(
+            group, None, investment_signal(group.share, figure.year, figure.counted_on, limits)
+        )
     if figure.indicator.rows != "items":
         return Part(group, None)
     items = figure.facts.new_items
@@ -116,6 +149,8 @@ def _part(figure: Figure, group: Group, by: str) -> Part:
         items = [item for item in items if item.project.unit == group.key]
     elif by == "level":
         items = [item for item in items if item.project.level == group.key]
+    elif by == "industry":
+        items = [item for item in items if item.project.industry == group.key]
     return Part(group, sum(item.exempt for item in items))
 
 
@@ -139,9 +174,18 @@ def _facts(books: Books, figure: Figure, sealed: RoundSeals | None) -> list[tupl
         ("口径", figure.definition + _matrix(books, figure)),
         ("范围", _range(books, figure, sealed)),
         ("办结认定", done),
+        ("计划口径", basis_words(figure)),
+        ("批复时间", _undated(figure)),
+        ("亮灯", limits_words(books.limits) if figure.key == "investment_rate" else ""),
         ("目标", _target(figure)),
         ("依据", figure.indicator.clause),
     ]
+
+
+def _undated(figure: Figure) -> str:
+    """Money without a day of approval does not count, and is said not to."""
+    undated = sum(fund.is_undated for fund in figure.facts.funds)
+    return f"{undated} 笔有批复金额、没有批复时间，不计入" if undated else ""
 
 
 def _matrix(books: Books, figure: Figure) -> str:
@@ -161,6 +205,9 @@ def _matrix(books: Books, figure: Figure) -> str:
 
 def _range(books: Books, figure: Figure, sealed: RoundSeals | None) -> str:
     now = _listed(figure.facts, figure)
+    if figure.indicator.rows == "funds":
+        only = "" if figure.scope == "all" else f"（只计{SCOPE_WORDS[figure.scope]}）"
+        return f"{figure.year}年申报资金的项目 {len(now)} 个{only}，打包的子项目各自申报的也计"
     before, than = _listed_before(books, figure, sealed)
     words = f"列入 {figure.year}年计划的{NATURE_WORDS[figure.indicator.rows]} {len(now)} 个"
     if figure.scope != "all":
@@ -171,20 +218,22 @@ def _range(books: Books, figure: Figure, sealed: RoundSeals | None) -> str:
 
 
 def _listed(facts: Facts, figure: Figure) -> set[int]:
-    return {project.project_id for project in facts.of_natures(figure.indicator.natures)}
+    return {project.project_id for project in figure.indicator.projects(facts)}
 
 
 def _listed_before(books: Books, figure: Figure, sealed: RoundSeals | None) -> tuple[set[int], str]:
     """The list a round earlier, or seven days earlier in the register."""
-    if figure.scope != "all":
+    if figure.scope != "all" or figure.in_part:
         return set(), ""
     if figure.source == LIVE:
-        facts = books.facts(INDICATORS[figure.key], LIVE, figure.as_of - WEEK)
+        facts = books.facts(INDICATORS[figure.key], LIVE, figure.as_of - WEEK, figure.year)
         return _listed(facts, figure), "七天前"
-    before = books.sealed.before(sealed) if sealed else None
-    if before is None:
+    form = figure.indicator.form
+    book = books.sealed_by(form) if form else None
+    before = book.before(sealed) if book and sealed else None
+    if book is None or before is None:
         return set(), ""
-    return _listed(books.sealed.facts_of(before), figure), before.round.label
+    return _listed(book.facts_of(before), figure), before.round.label
 
 
 def _target(figure: Figure) -> str:

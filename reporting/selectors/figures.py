@@ -16,10 +16,20 @@ from reporting.formulas import (
     percent,
     to_go,
 )
-from reporting.indicators import INDICATORS, LEVEL_WORDS, LIVE, SEALED, WORDINGS, Indicator
-from reporting.models import Target
+from reporting.indicators import (
+    INDICATORS,
+    LEVEL_WORDS,
+    LIVE,
+    NO_INDUSTRY,
+    SEALED,
+    WORDINGS,
+    Indicator,
+)
+from reporting.lights import Limits
+from reporting.models import Round, Target
+from reporting.rules import Form
 
-from .county import County, load_county
+from .county import County, limits_on, load_county
 from .register import Register, load_register
 from .sealed import SealedBook, load_sealed
 
@@ -51,6 +61,8 @@ class Figure:
     target: Target | None = None
     groups: list[Group] = field(default_factory=list)
     facts: Facts = field(default_factory=Facts, repr=False, compare=False)
+    in_part: bool = False  # of one level or industry only
+    round: Round | None = None  # of a sealed figure, once there is one
 
     @property
     def key(self) -> str:
@@ -59,6 +71,11 @@ class Figure:
     @property
     def label(self) -> str:
         return self.indicator.label
+
+    @property
+    def counted_on(self) -> date:
+        """序时进度 and lights are judged by the day that the amounts speak of."""
+        return self.round.cutoff_on if self.round else self.as_of
 
     @property
     def title(self) -> str:
@@ -120,14 +137,15 @@ class Figure:
 
 @dataclass
 class Books:
-    """Both sources of one county, each read at most once, whatever is asked of them."""
+    """All sources of one county, each read at most once, whatever is asked of them."""
 
     county: County
     unit: Unit | None = None
-    rounds: int | None = 1  # how many sealed rounds to read; None = all
+    rounds: int | None = 1  # how many sealed rounds of each form to read; None = all
     _register: Register | None = None
-    _sealed: SealedBook | None = None
-    _counted: dict[tuple[str, int, date], Facts] = field(default_factory=dict)
+    _sealed: dict[Form, SealedBook] = field(default_factory=dict)
+    _limits: Limits | None = None
+    _counted: dict[tuple[Form | None, int, date], Facts] = field(default_factory=dict)
 
     @property
     def register(self) -> Register:
@@ -140,21 +158,39 @@ class Books:
 
     @property
     def sealed(self) -> SealedBook:
-        if self._sealed is None:
-            self._sealed = load_sealed(
-                self.county.sealing_campaign,
+        """What the weekly table of the permits sealed."""
+        return self.sealed_by(Form.PERMITS)
+
+    @property
+    def limits(self) -> Limits:
+        """Of the lights, by the rule of the day."""
+        if self._limits is None:
+            self._limits = limits_on(self.county.centre, self.county.as_of)
+        return self._limits
+
+    def sealed_by(self, form: Form) -> SealedBook:
+        if form not in self._sealed:
+            self._sealed[form] = load_sealed(
+                self.county.sealing_campaign(form),
                 self.county.as_of,
                 unit=self.unit,
                 last=self.rounds,
             )
-        return self._sealed
+        return self._sealed[form]
 
-    def facts(self, indicator: Indicator, source: str, on: date | None = None) -> Facts:
-        day, year = on or self.county.as_of, self.county.year_of(indicator)
-        if (source, year, day) not in self._counted:
-            found = self.sealed.facts(day) if source == SEALED else self.register.facts(year, day)
-            self._counted[source, year, day] = found
-        return self._counted[source, year, day]
+    def facts(
+        self, indicator: Indicator, source: str, on: date | None = None, year: int | None = None
+    ) -> Facts:
+        day, year = on or self.county.as_of, year or self.county.year_of(indicator)
+        form = indicator.form if source == SEALED else None
+        if (form, year, day) not in self._counted:
+            found = self.sealed_by(form).facts(day) if form else self.register.facts(year, day)
+            self._counted[form, year, day] = found
+        return self._counted[form, year, day]
+
+    def source_of(self, key: str, wanted: str) -> str:
+        """Sealed where a form seals the figure, else the register."""
+        return wanted if self.county.seals(INDICATORS[key]) else LIVE
 
     def figure(
         self,
@@ -165,14 +201,19 @@ class Books:
         convention: str | None = None,
         scope: str = "all",
         kind: str | None = None,
+        level: str | None = None,
+        industry: str | None = None,
+        year: int | None = None,
     ) -> Figure:
         indicator = INDICATORS[key]
-        county, year = self.county, self.county.year_of(indicator)
+        county, year = self.county, year or self.county.year_of(indicator)
         convention = convention or county.convention
         levels = SCOPES[scope] if scope != "all" else None
-        facts = self.facts(indicator, source).where(levels=levels, kind=kind)
-        # a county's total says nothing about one unit or one kind; a rate holds for each
-        compared = not (indicator.is_total and self.unit) and kind is None
+        facts = self.facts(indicator, source, year=year).where(levels=levels, kind=kind)
+        facts = facts.where(levels=frozenset({level}) if level else None, industry=industry)
+        # a county's total says nothing about a part of it; a rate holds for each unit and industry
+        in_part = self.unit is not None or industry is not None
+        compared = not (indicator.is_total and in_part) and kind is None and level is None
         return Figure(
             indicator=indicator,
             share=indicator.count(facts, convention),
@@ -184,7 +225,20 @@ class Books:
             target=county.target(key, year, scope) if compared else None,
             groups=self.groups(indicator, facts, by, convention) if by else [],
             facts=facts,
+            in_part=level is not None or industry is not None,
+            round=self._round(indicator) if source == SEALED else None,
         )
+
+    def _round(self, indicator: Indicator) -> Round | None:
+        if indicator.form is None:
+            return None
+        found = self.sealed_by(indicator.form).at(self.county.as_of)
+        return found.round if found else None
+
+    def industries(self, figure: Figure) -> list[str]:
+        """Of all the projects that the figure speaks of before it is narrowed; "" comes last."""
+        facts = self.facts(figure.indicator, figure.source, year=figure.year)
+        return _industries(figure.indicator, facts)
 
     def groups(self, indicator: Indicator, facts: Facts, by: str, convention: str) -> list[Group]:
         return list(_groups(self.county, indicator, facts, by, convention))
@@ -206,7 +260,7 @@ def figures(
     return [
         books.figure(key, source=source, by=by, convention=convention, scope=scope)
         for key, indicator in INDICATORS.items()
-        if source == LIVE or indicator.sealed
+        if source == LIVE or books.county.seals(indicator)
     ]
 
 
@@ -224,17 +278,26 @@ def _groups(
         for level, label in LEVEL_WORDS.items():
             part = facts.where(levels=frozenset({level}))
             yield Group(level, label, indicator.count(part, convention))
+    elif by == "industry":
+        for industry in _industries(indicator, facts):
+            part = facts.where(industry=industry)
+            yield Group(industry, industry or NO_INDUSTRY, indicator.count(part, convention))
     elif indicator.rows == "items":
         for kind in county.kinds:
             part = facts.where(kind=kind.code)
             yield Group(kind.code, kind.name, indicator.count(part, convention))
 
 
+def _industries(indicator: Indicator, facts: Facts) -> list[str]:
+    named = {project.industry for project in indicator.projects(facts)}
+    return sorted(named, key=lambda name: (not name, name))
+
+
 def _by_unit(
     county: County, indicator: Indicator, facts: Facts, convention: str
 ) -> Iterable[Group]:
     """Units with a row, in the county's order; those that never sealed are named, not counted."""
-    having = {project.unit for project in facts.of_natures(indicator.natures)}
+    having = {project.unit for project in indicator.projects(facts)}
     order = {code: place for place, code in enumerate(county.units)}
     for code in sorted(having | set(facts.silent), key=lambda code: order.get(code, len(order))):
         unit = county.units.get(code)

@@ -6,16 +6,18 @@ from datetime import date
 from typing import TypeVar
 
 from procedures.rules import Level, Status
+from projects.rules import Channel, FundingStatus, Nature
 from projects.rules import Level as ProjectLevel
-from projects.rules import Nature
-from reporting.formulas import Facts, ItemFact, ProjectFact
+from reporting.formulas import Facts, FundFact, ItemFact, PlanBasis, ProjectFact
+from reporting.lights import MARKS, Light, Signal, project_signal
 from sheets.check import show
 from sheets.columns import Choice, Column, Type, Value
 
 from .figures import Books, Figure
 from .moves import unit_word
 
-Fact = TypeVar("Fact", ItemFact, ProjectFact)
+Fact = TypeVar("Fact", ItemFact, ProjectFact, FundFact)
+Read = tuple[Sequence[Column], list["Line"], list["Chip"], str, str]
 Chips = Mapping[str, tuple[str, Callable[[Fact], bool]]]
 
 
@@ -25,6 +27,7 @@ class Cell:
     text: str
     num: bool
     mark: str = ""  # px-st-…
+    whole: bool = False  # a short phrase that reads badly over two lines
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,10 @@ HEAD = (
 )
 LEVELS = Column("level", "项目级别", type=Type.CHOICE, choices=_choices(ProjectLevel.choices))
 NATURES = Column("nature", "类别", type=Type.CHOICE, choices=_choices(Nature.choices), width=8)
+BASIS = Column("basis", "计划口径", width=18)
 PLANNED = Column("planned", "年度计划投资", type=Type.MONEY, width=16)
 STANDING = _choices([("not_started", "未开复工"), ("done", "在建"), ("returned", "停工")])
+WHOLE = frozenset({"basis", "why", "channel"})
 ITEM_COLUMNS = (
     *HEAD,
     Column("kind", "手续", width=8),
@@ -83,6 +88,7 @@ WORK_COLUMNS = (
     NATURES,
     Column("begun", "开复工时间", type=Type.DATE, width=12),
     Column("status", "状态", type=Type.CHOICE, choices=STANDING),
+    BASIS,
     PLANNED,
     Column("completed", "本年累计完成", type=Type.MONEY, width=16),
     Column("rate", "完成率", type=Type.RATE),
@@ -93,7 +99,23 @@ POOL_COLUMNS = (
     NATURES,
     Column("industrial", "产业项目"),
     Column("total", "总投资", type=Type.MONEY, width=16),
+    BASIS,
     PLANNED,
+)
+LIGHTS = (
+    Column("light", "亮灯", type=Type.CHOICE, choices=_choices(Light.choices), width=8),
+    Column("why", "比序时进度", width=18),
+)
+FUND_COLUMNS = (
+    *HEAD,
+    LEVELS,
+    Column("channel", "资金渠道", type=Type.CHOICE, choices=_choices(Channel.choices), width=18),
+    Column("state", "状态", type=Type.CHOICE, choices=_choices(FundingStatus.choices)),
+    Column("applied", "申报金额", type=Type.MONEY, width=14),
+    Column("approved_on", "批复时间", type=Type.DATE, width=12),
+    Column("arrived", "到位金额", type=Type.MONEY, width=14),
+    Column("spent", "支出金额", type=Type.MONEY, width=14),
+    Column("approved", "批复金额", type=Type.MONEY, width=14),
 )
 # What a chip lets through; the first is shown unless another is asked for.
 ITEM_CHIPS: Chips[ItemFact] = {
@@ -114,27 +136,76 @@ POOL_CHIPS: Chips[ProjectFact] = {
     "industrial": ("产业项目", lambda project: project.is_industrial),
     "other": ("其他", lambda project: not project.is_industrial),
 }
+FUND_CHIPS: Chips[FundFact] = {
+    "all": ("全部", lambda fund: True),
+    "approved": ("已批复", lambda fund: fund.counted > 0),
+    "waiting": ("未批复", lambda fund: fund.counted == 0),
+}
 
 
 def listing(
     books: Books, figure: Figure, *, only: str = "", search: str = "", sort: str = ""
 ) -> Listing:
     """`sort` is the key of a column, with a minus for downwards; an unknown one changes nothing."""
-    rows = figure.indicator.rows
-    columns: Sequence[Column]
-    if rows == "items":
-        kinds = {kind.code: kind.name for kind in books.county.kinds}
-        items, chips, only = _chosen(figure.facts.new_items, ITEM_CHIPS, only)
-        lines = [Line(i.project, _item(books, figure, i, kinds)) for i in items]
-        columns, word = ITEM_COLUMNS, "项"
-    else:
-        projects = figure.facts.of_natures(figure.indicator.natures)
-        works = rows == "works"
-        projects, chips, only = _chosen(projects, WORK_CHIPS if works else POOL_CHIPS, only)
-        lines = [Line(p, _work(books, p) if works else _pooled(books, p)) for p in projects]
-        columns, word = (WORK_COLUMNS if works else POOL_COLUMNS), "个"
+    columns, lines, chips, only, word = READERS[figure.indicator.rows](books, figure, only)
     lines = [line for line in lines if _found(line.project, search.strip())]
     return Listing(columns, _sorted(lines, columns, sort), chips, only, word)
+
+
+def _items(books: Books, figure: Figure, only: str) -> Read:
+    kinds = {kind.code: kind.name for kind in books.county.kinds}
+    items, chips, only = _chosen(figure.facts.new_items, ITEM_CHIPS, only)
+    lines = [Line(i.project, _item(books, figure, i, kinds)) for i in items]
+    return ITEM_COLUMNS, lines, chips, only, "项"
+
+
+def _works(books: Books, figure: Figure, only: str) -> Read:
+    """投资完成率 with the light of each project, and a chip for each light."""
+    projects = figure.indicator.projects(figure.facts)
+    if figure.key != "investment_rate":
+        projects, chips, only = _chosen(projects, WORK_CHIPS, only)
+        return WORK_COLUMNS, [Line(p, _work(books, p)) for p in projects], chips, only, "个"
+    limits = books.limits
+    signals = {
+        p.project_id: project_signal(p, figure.year, figure.counted_on, limits) for p in projects
+    }
+    projects, chips, only = _chosen(projects, {**WORK_CHIPS, **_light_chips(signals)}, only)
+    lines = [Line(p, _work(books, p) | _light(signals[p.project_id])) for p in projects]
+    place = WORK_COLUMNS.index(BASIS)
+    return (*WORK_COLUMNS[:place], *LIGHTS, *WORK_COLUMNS[place:]), lines, chips, only, "个"
+
+
+def _light_chips(signals: Mapping[int, Signal | None]) -> Chips[ProjectFact]:
+    def lit(light: Light) -> Callable[[ProjectFact], bool]:
+        def fits(project: ProjectFact) -> bool:
+            signal = signals[project.project_id]
+            return signal is not None and signal.light == light
+
+        return fits
+
+    return {light.value: (light.label, lit(light)) for light in reversed(Light)}
+
+
+def _light(signal: Signal | None) -> dict[str, Value]:
+    return {"light": signal.light if signal else "", "why": signal.why if signal else ""}
+
+
+def _pool(books: Books, figure: Figure, only: str) -> Read:
+    projects, chips, only = _chosen(figure.indicator.projects(figure.facts), POOL_CHIPS, only)
+    return POOL_COLUMNS, [Line(p, _pooled(books, p)) for p in projects], chips, only, "个"
+
+
+def _funds(books: Books, figure: Figure, only: str) -> Read:
+    funds, chips, only = _chosen(figure.facts.funds, FUND_CHIPS, only)
+    return FUND_COLUMNS, [Line(f.project, _fund(books, f)) for f in funds], chips, only, "笔"
+
+
+READERS: dict[str, Callable[[Books, Figure, str], Read]] = {
+    "items": _items,
+    "works": _works,
+    "pool": _pool,
+    "funds": _funds,
+}
 
 
 def _chosen(facts: list[Fact], chips: Chips[Fact], only: str) -> tuple[list[Fact], list[Chip], str]:
@@ -152,7 +223,15 @@ def _head(books: Books, project: ProjectFact) -> dict[str, Value]:
         "level": project.level,
         "nature": project.nature,
         "planned": project.planned,
+        "basis": basis_words(project.basis),
     }
+
+
+def basis_words(basis: PlanBasis | None) -> str:
+    """2022-11-20 批准版: which version of its plan a project counts by."""
+    if basis is None:
+        return ""
+    return f"{basis.valid_from:%Y-%m-%d} {'批准版' if basis.approved else '未批准'}"
 
 
 def _item(
@@ -190,6 +269,19 @@ def _pooled(books: Books, project: ProjectFact) -> dict[str, Value]:
     }
 
 
+def _fund(books: Books, fund: FundFact) -> dict[str, Value]:
+    return {
+        **_head(books, fund.project),
+        "channel": fund.channel,
+        "state": fund.status,
+        "applied": fund.applied,
+        "approved_on": fund.approved_on,
+        "arrived": fund.arrived,
+        "spent": fund.spent,
+        "approved": fund.counted,
+    }
+
+
 def _found(project: ProjectFact, search: str) -> bool:
     return search.casefold() in f"{project.number} {project.name}".casefold()
 
@@ -209,4 +301,12 @@ def _cell(column: Column, value: Value) -> Cell:
     text = value.isoformat() if isinstance(value, date) else show(column, value)
     num = column.type in {Type.MONEY, Type.DATE, Type.COUNT, Type.RATE}
     mark = str(value) if column.key == "status" else ""
-    return Cell(column.header, text or ("—" if column.key == "counts" else ""), num, mark)
+    if column.key == "light":
+        mark = MARKS.get(str(value), "")
+    return Cell(
+        column.header,
+        text or ("—" if column.key == "counts" else ""),
+        num,
+        mark,
+        column.key in WHOLE,
+    )

@@ -1,7 +1,7 @@
 """What the figures count, from the register as it stands: any day, in a fixed number of queries."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,9 +10,16 @@ from django.db.models import Prefetch, QuerySet
 from accounts.models import Unit
 from procedures.models import Permit, PermitKind
 from procedures.rules import Status
-from projects.models import AnnualPlan, AnnualPlanVersion, Progress, Project
+from projects.models import (
+    AnnualPlan,
+    AnnualPlanVersion,
+    FundingApplication,
+    Progress,
+    Project,
+)
 from projects.rules import Nature
-from reporting.formulas import Facts, ItemFact, ProjectFact
+from projects.selectors.listed import gone, plan_on, why_left_out
+from reporting.formulas import Facts, FundFact, ItemFact, PlanBasis, ProjectFact
 
 from .facts import PermitFacts, date_field, ref_field
 
@@ -26,11 +33,17 @@ class LeftOut:
 
 
 class Register:
-    """The county's year plans with versions, progress and permits, read once for all days."""
+    """Year plans with versions, progress and permits, and funds: read once for all days."""
 
-    def __init__(self, plans: Iterable[AnnualPlan], kinds: Sequence[PermitKind]) -> None:
+    def __init__(
+        self,
+        plans: Iterable[AnnualPlan],
+        kinds: Sequence[PermitKind],
+        funds: Iterable[FundingApplication] = (),
+    ) -> None:
         self.plans = list(plans)
         self.kinds = list(kinds)
+        self.funds = list(funds)
 
     def facts(self, year: int, on: date) -> Facts:
         """The projects listed in `year` on `on`, with their items (design §6, first lines)."""
@@ -41,12 +54,26 @@ class Register:
                 fact = _project_fact(plan, on)
                 projects.append(fact)
                 items.extend(self._items(plan.project, fact, on))
-        return Facts(projects, items)
+        return Facts(projects, items, funds=list(self._funds(year, on)))
 
     def left_out(self, year: int, on: date) -> list[LeftOut]:
         of_year = [plan for plan in self.plans if plan.year == year]
         found = [LeftOut(plan.project, why_left_out(plan, on)) for plan in of_year]
         return [left for left in found if left.why]
+
+    def funds_left_out(self, year: int, on: date) -> list[LeftOut]:
+        """Projects with applications of the year that had gone by the day."""
+        found = {f.project_id: f.project for f in self.funds if f.year == year}
+        return [LeftOut(project, why) for project in found.values() if (why := gone(project, on))]
+
+    def _funds(self, year: int, on: date) -> Iterable[FundFact]:
+        """Money is won by one project: a package's child has its own, listed in the year or not."""
+        plans = {plan.project_id: plan for plan in self.plans if plan.year == year}
+        for row in self.funds:
+            if row.year == year and not gone(row.project, on):
+                plan = plans.get(row.project_id)
+                project = _project_fact(plan, on) if plan else _plain_fact(row.project)
+                yield _fund_fact(row, project, on)
 
     def _items(self, project: Project, fact: ProjectFact, on: date) -> Iterable[ItemFact]:
         """One item a kind; a missing Permit row is 未办理. Permit work is that of 新建."""
@@ -60,16 +87,26 @@ class Register:
 def load_register(
     centre: Unit, years: Iterable[int], kinds: Sequence[PermitKind], *, unit: Unit | None = None
 ) -> Register:
-    """Four queries for any number of projects; `unit` narrows it to one unit's present projects."""
-    return Register(_plans(centre, set(years), kinds, unit), kinds)
+    """Five queries for any number of projects; `unit` narrows it to its present projects.
 
-
-def _plans(
-    centre: Unit, years: set[int], kinds: Sequence[PermitKind], unit: Unit | None
-) -> QuerySet[AnnualPlan]:
+    Applications also of the year before: what it won is still spoken of in the next one.
+    """
     projects = Project.objects.of_county(centre.pk)
     if unit is not None:
         projects = projects.filter(unit=unit)
+    wanted = set(years)
+    applications = _applications(projects, wanted | {year - 1 for year in wanted})
+    return Register(_plans(projects, wanted, kinds), kinds, applications)
+
+
+def load_one(project: Project, year: int) -> Register:
+    """One project's plan of the year with versions and progress, for its own page."""
+    return Register(_plans(Project.objects.filter(pk=project.pk), {year}, ()), ())
+
+
+def _plans(
+    projects: QuerySet[Project], years: set[int], kinds: Sequence[PermitKind]
+) -> QuerySet[AnnualPlan]:
     return (
         AnnualPlan.objects.filter(year__in=years, project__in=projects)
         .select_related("project__unit")
@@ -82,27 +119,9 @@ def _plans(
     )
 
 
-def why_left_out(plan: AnnualPlan, on: date) -> str:
-    """Empty when the plan counts on that day; both ends half-open (design §6)."""
-    project = plan.project
-    if project.package_id:
-        return "打包项目的子项，按上级项目计"
-    if project.withdrawn_on and project.withdrawn_on <= on:
-        return f"{project.withdrawn_on:%Y-%m-%d} 退出项目库"
-    if plan.listed_from > on:
-        return f"{plan.listed_from:%Y-%m-%d} 才列入"
-    if plan.listed_to and plan.listed_to <= on:
-        return f"{plan.listed_to:%Y-%m-%d} 退出年度计划"
-    return ""
-
-
-def plan_on(plan: AnnualPlan, on: date) -> AnnualPlan | AnnualPlanVersion:
-    """The plan as it was valid on a day; without versions it counts as it stands."""
-    versions = list(plan.versions.all())
-    valid = [version for version in versions if version.valid_from <= on]
-    if valid:
-        return valid[-1]
-    return versions[0] if versions else plan
+def _applications(projects: QuerySet[Project], years: set[int]) -> QuerySet[FundingApplication]:
+    found = FundingApplication.objects.filter(year__in=years, project__in=projects)
+    return found.select_related("project__unit").order_by("project__number", "pk")
 
 
 def item_fact(project: ProjectFact, kind: str, permit: PermitFacts | None, on: date) -> ItemFact:
@@ -126,20 +145,57 @@ def _project_fact(plan: AnnualPlan, on: date) -> ProjectFact:
     project, valid = plan.project, plan_on(plan, on)
     begun = project.started_on if valid.nature == Nature.NEW else project.resumed_on
     stopped = project.stopped_on
+    return replace(
+        _plain_fact(project),
+        level=valid.level,
+        nature=valid.nature,
+        planned=valid.planned_investment or Decimal(0),
+        completed=_completed(plan, on),
+        started_on=begun if begun and begun <= on else None,
+        stopped=stopped is not None and stopped <= on,
+        listed_from=plan.listed_from,
+        basis=_basis(valid),
+    )
+
+
+def _plain_fact(project: Project) -> ProjectFact:
+    """As it stands today, of no year's list."""
     return ProjectFact(
         project_id=project.pk,
         number=project.number,
         name=project.name,
         unit=project.unit.code,
-        level=valid.level,
-        nature=valid.nature,
+        level=project.level,
+        nature=project.nature,
         total=project.total_investment or Decimal(0),
-        planned=valid.planned_investment or Decimal(0),
-        completed=_completed(plan, on),
         is_industrial=bool(project.is_industrial),
-        started_on=begun if begun and begun <= on else None,
-        stopped=stopped is not None and stopped <= on,
-        listed_from=plan.listed_from,
+        industry=project.industry,
+        planned_start=project.planned_start,
+    )
+
+
+def _basis(valid: AnnualPlan | AnnualPlanVersion) -> PlanBasis | None:
+    if isinstance(valid, AnnualPlan):
+        return None
+    return PlanBasis(valid.valid_from, valid.approved)
+
+
+def _fund_fact(row: FundingApplication, project: ProjectFact, on: date) -> FundFact:
+    """Each amount once its day has come; one without a day has not been taken yet."""
+
+    def by_then(amount: Decimal | None, day: date | None) -> Decimal:
+        return amount if amount is not None and day is not None and day <= on else Decimal(0)
+
+    return FundFact(
+        project,
+        row.channel,
+        row.status,
+        applied=by_then(row.applied, row.applied_on),
+        approved=by_then(row.approved, row.approved_on),
+        approved_on=row.approved_on if row.approved_on and row.approved_on <= on else None,
+        is_undated=row.approved is not None and row.approved_on is None,
+        arrived=by_then(row.arrived, row.arrived_on),
+        spent=by_then(row.spent, row.spent_on),
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from accounts.models import Unit
 from projects.models import AnnualPlan
+from projects.rules import Nature
 from reporting.formulas import Facts, ItemFact, ProjectFact
 from reporting.models import Campaign, Round, Seal, SealedPermit, SealedProject, Submission
 
@@ -81,10 +82,13 @@ class SealedBook:
         return bool((gone and gone <= on) or (until and until <= on))
 
     def _facts_of_row(self, row: SealedProject, cutoff: date) -> tuple[ProjectFact, list[ItemFact]]:
-        """A permit completed after the round's cut-off is not done in it (design §5).
+        """What happened after the round's cut-off has not happened in it (design §5).
 
         In a carried seal what was finished since its own cut-off counts, as in the compiled table.
+        The industry was not sealed: it is the register's of today.
         """
+        begun = row.started_on if row.nature == Nature.NEW else row.resumed_on
+        stopped = row.stopped_on
         fact = ProjectFact(
             project_id=row.project_id,
             number=row.number,
@@ -94,7 +98,12 @@ class SealedBook:
             nature=row.nature,
             total=row.total_investment or Decimal(0),
             planned=row.planned_investment or Decimal(0),
+            completed=row.completed_investment or Decimal(0),
+            started_on=begun if begun and begun <= cutoff else None,
+            stopped=stopped is not None and stopped <= cutoff,
             listed_from=row.listed_from,
+            industry=row.project.industry,
+            planned_start=row.planned_start,
         )
         permits = self._permits.get(row.pk, [])
         return fact, [item_fact(fact, p.kind_code, p, cutoff) for p in permits]

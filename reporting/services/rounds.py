@@ -1,105 +1,77 @@
 """Campaigns and their rounds: made from the campaign, opened by the clock, moved by the centre."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.rules import Role
 from reporting.models import Campaign, Round
-from reporting.rules import OVERDUE, HolidayRule, Stage
+from reporting.rules import OVERDUE, suits
+from reporting.selectors.campaigns import calendar_of, changed_fields, coming_rounds, is_begun
 from reporting.selectors.rounds import active_rounds
+from reporting.slots import as_rounds, due_by_rule, slots
 from sheets.text import CellError, clean
-from workplace import acts, clock, history, post, workdays
+from workplace import acts, clock, history, post
 from workplace.templatetags.puxian import moment
 
 from . import submissions
 
-WEEK = timedelta(weeks=1)
-MARGIN = timedelta(days=60)  # no holiday is longer
 MAX_RUNGS = 12
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A round as the campaign describes it, before holidays."""
-
-    stage: Stage
-    number: int
-    cutoff_on: date
-    opens_on: date
-
-
-def slots(campaign: Campaign) -> list[Slot]:
-    """Baseline, one round a week from the week after it, summary (文件第四条（三））."""
-    found = []
-    if campaign.baseline_on:
-        found.append(Slot(Stage.BASELINE, 0, campaign.baseline_on, campaign.starts_on))
-    weekly = list(_weekly(campaign))
-    found += weekly
-    if campaign.summary_on:
-        opens_on = (weekly[-1].cutoff_on if weekly else campaign.starts_on) + timedelta(days=1)
-        number = len(weekly) + 1
-        found.append(Slot(Stage.SUMMARY, number, campaign.summary_on, opens_on))
-    return found
-
-
-def _weekly(campaign: Campaign) -> Iterator[Slot]:
-    after = campaign.baseline_on or campaign.starts_on - timedelta(days=1)
-    day = after + timedelta(days=1)
-    day += timedelta(days=(campaign.weekday - day.weekday()) % 7)
-    end = min(filter(None, (campaign.ends_on, campaign.summary_on)))
-    number = 1
-    while day <= end:
-        monday = day - timedelta(days=day.weekday())
-        yield Slot(Stage.WEEKLY, number, day, max(monday, campaign.starts_on))
-        day, number = day + WEEK, number + 1
 
 
 @transaction.atomic
 def make_rounds(campaign: Campaign, *, by: User | None = None) -> list[Round]:
-    """The campaign's rounds; those that exist keep what they have."""
-    known = {round_.cutoff_on: round_ for round_ in campaign.rounds.all()}
-    calendar = _calendar([campaign])
-    rounds = []
-    for slot in slots(campaign):
-        round_ = known.get(slot.cutoff_on)
-        if round_ is None:
-            round_ = Round(
-                campaign=campaign,
-                stage=slot.stage,
-                number=slot.number,
-                cutoff_on=slot.cutoff_on,
-                opens_at=local(slot.opens_on, time.min),
-            )
-            round_.due_at = due_by_rule(round_, campaign, calendar)
-            history.save(round_, by=by)
-        rounds.append(round_)
+    """The rounds of a campaign that has none yet; what a later edit made of them stays."""
+    known = list(campaign.rounds.all())
+    if known:
+        return known
+    rounds = as_rounds(campaign, slots(campaign), calendar_of([campaign]))
+    for round_ in rounds:
+        history.save(round_, by=by)
     return rounds
 
 
-def local(day: date, at: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, at))
+@transaction.atomic
+def arrange(campaign: Campaign, *, by: User, reason: str) -> tuple[list[Round], list[Round]]:
+    """Rounds not yet opened follow the campaign as it is now; opened ones never change.
+
+    Returns the coming rounds and those dropped. The caller holds the campaign's lock.
+    """
+    now = clock.now()
+    rounds = list(campaign.rounds.select_for_update(no_key=True).order_by("cutoff_on"))
+    opened = [round_ for round_ in rounds if is_begun(round_, now)]
+    known = {round_.cutoff_on: round_ for round_ in rounds if not is_begun(round_, now)}
+    kept = []
+    for draft in coming_rounds(campaign, opened, now) if campaign.is_open else []:
+        round_ = known.pop(draft.cutoff_on, None)
+        kept.append(draft if round_ is None else round_)
+        if round_ is None:
+            history.save(draft, by=by, reason=reason)
+        else:
+            _follow(round_, draft, by=by, reason=reason)
+    for round_ in known.values():
+        _drop(round_, by=by, reason=reason)
+    return kept, list(known.values())
 
 
-def due_by_rule(round_: Round, campaign: Campaign, calendar: workdays.Calendar) -> datetime:
-    """Weekly deadlines leave holidays by the campaign's rule; dates the order names stay."""
-    day = round_.cutoff_on
-    if round_.stage == Stage.WEEKLY:
-        step = 1 if campaign.holiday_rule == HolidayRule.NEXT else -1
-        day = workdays.next_working_day(day, calendar, step)
-    return local(day, campaign.due_time)
+def _follow(round_: Round, draft: Round, *, by: User, reason: str) -> None:
+    fields = changed_fields(round_, draft)
+    for name in fields:
+        setattr(round_, name, getattr(draft, name))
+    if fields:
+        history.save(round_, by=by, reason=reason, fields=fields)
 
 
-def _calendar(campaigns: Sequence[Campaign]) -> dict[date, str]:
-    start = min(campaign.starts_on for campaign in campaigns)
-    end = max(campaign.ends_on for campaign in campaigns)
-    return workdays.calendar(start - MARGIN, end + MARGIN)
+def _drop(round_: Round, *, by: User, reason: str) -> None:
+    """Nobody has filed in it, for it has not opened; its history stays."""
+    round_._history_user = by  # type: ignore[attr-defined]
+    round_._change_reason = reason[:100]  # type: ignore[attr-defined]
+    round_._history_date = clock.now()  # type: ignore[attr-defined]
+    round_.delete()
 
 
 @transaction.atomic
@@ -112,7 +84,7 @@ def follow_calendar(now: datetime) -> list[Round]:
     )
     if not rounds:
         return []
-    calendar = _calendar([round_.campaign for round_ in rounds])
+    calendar = calendar_of([round_.campaign for round_ in rounds])
     moved = []
     for round_ in rounds:
         due_at = due_by_rule(round_, round_.campaign, calendar)
@@ -139,8 +111,9 @@ def open_due(now: datetime) -> list[Round]:
 @transaction.atomic
 def _open(round_id: int) -> Round | None:
     rounds = Round.objects.select_related("campaign").select_for_update(of=("self",), no_key=True)
-    round_ = rounds.get(pk=round_id)
-    if round_.opened_at is not None:  # another sweep was quicker
+    round_ = rounds.filter(pk=round_id).first()
+    # another sweep was quicker, or the centre has just taken the round out of its plan
+    if round_ is None or round_.opened_at is not None:
         return None
     round_.opened_at = round_.opens_at
     history.save(round_, by=None, fields=["opened_at"])
@@ -169,7 +142,7 @@ def move_round(*, round_id: int, due_at: datetime, by: User, reason: str) -> Rou
     """The centre sets another deadline for one round, with a reason; units are told."""
     rounds = Round.objects.select_related("campaign").select_for_update(of=("self",), no_key=True)
     round_ = rounds.get(pk=round_id)
-    _only_centre(by, round_.campaign)
+    only_centre(by, round_.campaign)
     reason = _clean(reason, 200)
     if not reason:
         raise Refused("改截止时间要写原因。", 422)
@@ -196,12 +169,14 @@ def _tell_missing(round_: Round, text: str) -> None:
 
 @transaction.atomic
 def set_ladder(*, campaign_id: int, ladder: Sequence[dict[str, Any]], by: User) -> Campaign:
-    """Replace 提醒时刻; each step is a weekday and a time, or minutes before the deadline."""
+    """Replace 提醒时刻; each step is a weekday or a day before and a time, or minutes before."""
     campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
-    _only_centre(by, campaign)
+    only_centre(by, campaign)
     stages = [step["stage"] for step in ladder]
     if not 0 < len(ladder) <= MAX_RUNGS or len(set(stages)) != len(stages):
         raise Refused(f"提醒时刻要有 1 到 {MAX_RUNGS} 个，不能重复。", 422)
+    if not suits(ladder, campaign.rhythm):
+        raise Refused("每月一次的活动不按星期提醒，选“截止前几天”。", 422)
     campaign.ladder = list(ladder)
     history.save(campaign, by=by, fields=["ladder"])
     acts.record(by=by, verb="ladder-set", target=str(campaign), stages=stages)
@@ -215,6 +190,11 @@ def step_on_weekday(weekday: int, at: time) -> dict[str, Any]:
             "time": f"{at:%H:%M}"}  # fmt: skip
 
 
+def step_days_before(days: int, at: time) -> dict[str, Any]:
+    return {"stage": f"d{days}-{at:%H%M}", "label": f"截止前 {days} 天 {at:%H:%M}",
+            "before_days": days, "time": f"{at:%H:%M}"}  # fmt: skip
+
+
 def step_before(minutes: int) -> dict[str, Any]:
     if minutes == 0:
         return {"stage": OVERDUE, "label": "截止时", "before_minutes": 0}
@@ -223,7 +203,7 @@ def step_before(minutes: int) -> dict[str, Any]:
     return {"stage": f"m{minutes}", "label": f"截止前 {words}", "before_minutes": minutes}
 
 
-def _only_centre(by: User, campaign: Campaign) -> None:
+def only_centre(by: User, campaign: Campaign) -> None:
     if by.role != Role.CENTRE or by.unit.centre_id != campaign.centre_id:
         raise Refused("只有召集这项活动的项目推进中心能办理。", 403)
 

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from accounts.errors import Refused
 from accounts.models import Unit, User
-from projects.imports import import_ledger
-from projects.sheets import ledger_sheet
+from projects.imports import import_table, order_of, wrong_year
+from projects.tables import TABLES
 from reporting import access
 from reporting.models import Round, Submission
 from reporting.selectors.rounds import current_round
@@ -16,6 +16,7 @@ from sheets.read import read_workbook
 from sheets.report import ImportReport, ReportEntry
 from sheets.text import CellError, clean
 from workplace import clock, imports
+from workplace.answers import answers_of
 
 from .drafts import save_at_once
 from .excel import entries_of, plan_import
@@ -40,9 +41,9 @@ def refused(message: str, code: str = "file") -> ImportReport:
     return ImportReport(errors=[ReportEntry(code=code, message=message)])
 
 
-def import_table(order: Order, unit: Unit, round_: Round) -> ImportReport:
+def import_round(order: Order, unit: Unit, round_: Round) -> ImportReport:
     """Into the table of a round, of either form."""
-    return _import_table(order, unit, round_, to_register=False)
+    return _import_round(order, unit, round_, to_register=False)
 
 
 def import_register(order: Order, unit: Unit, form: str) -> ImportReport:
@@ -50,21 +51,33 @@ def import_register(order: Order, unit: Unit, form: str) -> ImportReport:
     round_ = current_round(unit.centre_id, form, clock.now())
     if round_ is None:
         return refused(NO_ROUND)
-    return _import_table(order, unit, round_, to_register=True)
+    return _import_round(order, unit, round_, to_register=True)
 
 
-def import_projects(order: Order, unit: Unit) -> ImportReport:
-    """The ledger: the centre's for the whole county, a unit's for its own projects."""
+def import_of_register(order: Order, unit: Unit, form: str, year: int | None) -> ImportReport:
+    """A table of the register: the centre's for the whole county, a unit's for its own rows."""
     centre = unit if unit.centre_id == unit.pk else unit.parent
     if centre is None:
         return refused("这个单位不属于任何县。检查 --unit", "foreign")
-    read = read_workbook(order.path, ledger_sheet(), limits=imports.LIMITS, name=order.path.name)
-    report = import_ledger(
+    table = TABLES[form]
+    if table.is_of_year:
+        year = year or clock.today().year
+    whose = order_of(centre, unit, year=year, reason=order.reason)
+    sheet = table.sheet(centre.pk, year)
+    read = read_workbook(
+        order.path,
+        sheet,
+        limits=imports.LIMITS,
+        answers=answers_of(unit, sheet),
+        name=order.path.name,
+    )
+    if why := wrong_year(table, read.meta, whose):
+        return refused(why)
+    report = import_table(
+        table,
         read.rows,
-        centre=centre,
-        unit=unit,
+        whose,
         by=order.by,
-        reason=order.reason,
         dry_run=order.dry_run or bool(read.errors),
         columns=read.columns,
     )
@@ -73,7 +86,7 @@ def import_projects(order: Order, unit: Unit) -> ImportReport:
     return _nothing_saved(report) if report.errors else report
 
 
-def _import_table(order: Order, unit: Unit, round_: Round, *, to_register: bool) -> ImportReport:
+def _import_round(order: Order, unit: Unit, round_: Round, *, to_register: bool) -> ImportReport:
     try:
         ensure_open(round_, clock.now())
     except Refused as refusal:

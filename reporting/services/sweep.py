@@ -99,6 +99,7 @@ def ladder_of(round_: Round) -> list[Rung]:
     return rungs(
         campaign.ladder,
         weekday=campaign.weekday,
+        rhythm=campaign.rhythm,
         opens_at=round_.opens_at,
         due_at=round_.due_at,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from projects import codes
 from projects.rules import Level
 from projects.sheets import CODE_PATTERN, LEVEL_WORDS, NOTHING, choices_of, planned_words
 from sheets.columns import Column, Type
@@ -38,6 +39,7 @@ def identity(group: str) -> list[Column]:
         ),
         Column(
             "national_code", "项目代码", group, max_length=24, pattern=CODE_PATTERN, width=9.5,
+            normalise=codes.normalise,
             aliases=("统一项目代码", "项目统一代码", "投资项目代码", "项目编码"),
             hint="24 位，如 2211-141033-89-01-123456；立项前可以不填",
         ),

@@ -11,10 +11,12 @@ from django.utils.http import urlencode
 from accounts.http import SignedInRequest
 from accounts.models import Unit
 from accounts.rules import Role
-from reporting.access import unit_for
+from reporting.access import county_of, unit_for
 from reporting.converters import DateConverter
-from reporting.indicators import GROUPINGS, LIVE, SOURCES
+from reporting.indicators import GROUPINGS, LEVEL_WORDS, LIVE, SOURCES
 from workplace import clock
+
+NONE = "-"  # ?industry=- asks for projects without one
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,14 @@ class Asked:
     narrowed: bool  # somebody of the county asked for one unit
     kind: str | None
     by: str | None
+    year: int | None = None  # of the plans, when another than the day's is wanted
+    level: str | None = None
+    industry: str | None = None  # as in the address: NONE for 未填行业
+
+    @property
+    def in_industry(self) -> str | None:
+        """As the projects have it."""
+        return "" if self.industry == NONE else self.industry
 
     def query(self, **other: Any) -> str:
         """The same question as a query string, with some answers changed."""
@@ -38,6 +48,9 @@ class Asked:
             "unit": unit,
             "kind": self.kind,
             "by": self.by,
+            "year": self.year,
+            "level": self.level,
+            "industry": self.industry,
         } | other
         return urlencode({key: value for key, value in found.items() if value})
 
@@ -48,21 +61,17 @@ def asked(request: SignedInRequest) -> Asked:
     code = get.get("unit", "")
     unit = unit_for(user, code) if code else own
     return Asked(
-        centre=_centre(user.unit),
+        centre=county_of(user),
         as_of=_day(get["as_of"]) if get.get("as_of") else clock.today(),
         source=_one_of(get.get("source", ""), SOURCES) or LIVE,
         unit=unit,
         narrowed=own is None and unit is not None,
         kind=get.get("kind") or None,
         by=_one_of(get.get("by", ""), GROUPINGS),
+        year=_year(get["year"]) if get.get("year") else None,
+        level=_one_of(get.get("level", ""), tuple(LEVEL_WORDS)),
+        industry=get.get("industry") or None,
     )
-
-
-def _centre(unit: Unit) -> Unit:
-    centre = unit if unit.centre_id == unit.pk else unit.parent
-    if centre is None or unit.centre_id is None:
-        raise Http404  # a city unit has no county
-    return centre
 
 
 def _day(text: str) -> date:
@@ -72,6 +81,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise Http404 from error
+
+
+def _year(text: str) -> int:
+    if not re.fullmatch("20[0-9]{2}", text):
+        raise Http404
+    return int(text)
 
 
 def _one_of(text: str, allowed: tuple[str, ...]) -> str | None:

@@ -5,10 +5,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest, needs
+from reporting.indicators import LIVE
 from reporting.selectors import dashboard as selectors
 from workplace import clock
 
 from .asked import asked
+
+# What the address of a figure narrows and the board does not.
+ALONE = dict.fromkeys(["kind", "by", "level", "industry"])
 
 
 @needs("see_figures")
@@ -21,11 +25,13 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         source=ask.source,
         unit=ask.unit,
         now=clock.now(),
+        year=ask.year,
     )
     context = {
         "ask": ask,
         "board": board,
-        "query": ask.query(kind=None, by=None),
+        "query": ask.query(**ALONE),
+        "live_query": ask.query(**ALONE, source=LIVE, year=None),
         "days": selectors.days_to_pick(ask.centre, clock.today(), ask.as_of),
         "shown": f":{selectors.SHOWN}",
         "more": f"{selectors.SHOWN}:",

@@ -10,18 +10,17 @@ from accounts.errors import Refused
 from accounts.http import SignedInRequest, needs, page_of
 from puxian_projects import limits
 from reporting.formulas import SCOPES
-from reporting.indicators import INDICATORS, LIVE, SEALED
+from reporting.indicators import INDICATORS, LEVEL_WORDS, LIVE, NO_INDUSTRY, SEALED
 from reporting.selectors.county import load_county
 from reporting.selectors.dashboard import days_to_pick
 from reporting.selectors.drill import ROUNDS_READ, drill
+from reporting.selectors.figure_book import figure_book
 from reporting.selectors.figures import Books, Figure
 from reporting.selectors.listing import Listing, listing
-from sheets.book import TableBook, TableGroup, TableRow, TableSheet
-from sheets.columns import Sheet
 from sheets.write import write_table
 from workplace import acts, clock, files
 
-from .asked import Asked, asked
+from .asked import NONE, Asked, asked
 
 PAGE = 50
 
@@ -46,6 +45,9 @@ def figure(request: SignedInRequest, key: str) -> HttpResponse:
         "search": request.GET.get("q", ""),
         "scope": found.scope,
         "kinds": books.county.kinds,
+        "levels": LEVEL_WORDS.items(),
+        "industries": _industries(books, found),
+        "narrowed": _narrowed(ask),
         "units": books.county.units.values() if ask.unit is None or ask.narrowed else [],
         "days": days_to_pick(ask.centre, clock.today(), ask.as_of),
         "unsealed": ask.source == SEALED and found.source == LIVE,
@@ -62,46 +64,45 @@ def figure_export(request: SignedInRequest, key: str) -> FileResponse:
     if len(rows.lines) > limits.EXPORT_ROWS:
         raise Refused(f"明细超过 {limits.EXPORT_ROWS:,} 行。先按单位筛选再下载。", 422)
     out = BytesIO()
-    write_table(out, TableBook([_sheet(found, rows)]))
+    write_table(out, figure_book(drill(books, found, ask.by), rows))
     name = f"{found.title}明细_{found.as_of}.xlsx"
     acts.record(by=request.user, verb="figure-export", target=name, rows=len(rows.lines))
     return files.send(out.getvalue(), name=name)
 
 
 def _counted(request: SignedInRequest, ask: Asked, key: str) -> tuple[Books, Figure]:
-    """The figure asked for; what the weekly form does not seal comes from the register."""
+    """The figure asked for; what no form seals comes from the register."""
     if key not in INDICATORS:
         raise Http404
     scope = request.GET.get("scope") or "all"
-    books = Books(load_county(ask.centre, ask.as_of), unit=ask.unit, rounds=ROUNDS_READ)
-    known = {kind.code for kind in books.county.kinds}
+    county = load_county(ask.centre, ask.as_of, ask.year)
+    books = Books(county, unit=ask.unit, rounds=ROUNDS_READ)
+    known = {kind.code for kind in county.kinds}
     if scope not in SCOPES or (ask.kind and ask.kind not in known):
         raise Http404
     indicator = INDICATORS[key]
-    source = ask.source if indicator.sealed else LIVE
+    source = books.source_of(key, ask.source)
     kind = ask.kind if indicator.rows == "items" else None
-    return books, books.figure(key, source=source, scope=scope, kind=kind)
+    return books, books.figure(
+        key, source=source, scope=scope, kind=kind, level=ask.level, industry=ask.in_industry
+    )
+
+
+def _industries(books: Books, found: Figure) -> list[tuple[str, str]]:
+    """Those that the figure could be narrowed to, as the address names them."""
+    return [(name or NONE, name or NO_INDUSTRY) for name in books.industries(found)]
+
+
+def _narrowed(ask: Asked) -> list[str]:
+    """What the title says behind the figure's name."""
+    unit = ask.unit.short_name if ask.unit else ""
+    level = LEVEL_WORDS[ask.level] if ask.level else ""
+    industry = NO_INDUSTRY if ask.industry == NONE else ask.industry or ""
+    return [words for words in (unit, level, industry) if words]
 
 
 def _rows(request: SignedInRequest, books: Books, found: Figure) -> Listing:
     get = request.GET
     return listing(
         books, found, only=get.get("only", ""), search=get.get("q", ""), sort=get.get("sort", "")
-    )
-
-
-def _sheet(found: Figure, rows: Listing) -> TableSheet:
-    """The rows under the figure, its definition and its day, so that the sheet explains itself."""
-    share, words = found.share, [f"数据时点：{found.as_of}"]
-    words.append("来源：各单位上报封存" if found.source == SEALED else "来源：实时台账")
-    whole = "" if share.denominator is None else f"（{share.numerator} / {share.denominator}）"
-    words.append(f"{found.label}：{found.shown}{whole}")
-    words.append(found.definition)
-    return TableSheet(
-        name="明细",
-        sheet=Sheet(form="rows", title=found.title, columns=tuple(rows.columns)),
-        groups=[TableGroup("", [TableRow(line.values) for line in rows.lines])],
-        title=f"{found.title}明细",
-        subtitle="　".join(words),
-        total=False,
     )

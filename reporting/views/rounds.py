@@ -14,7 +14,7 @@ from accounts.book import act_once
 from accounts.http import SignedInRequest, needs
 from reporting import access
 from reporting.forms import DueForm, RungFormSet, rung_initial
-from reporting.rules import DEFAULT_LADDER, Form
+from reporting.rules import default_ladder
 from reporting.services import rounds
 
 from .pages import round_url
@@ -51,7 +51,7 @@ def round_move(request: SignedInRequest, cutoff: date) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ladder(request: SignedInRequest) -> HttpResponse:
     campaign = access.campaign_for(request.user, request.GET.get("form") or "permits")
-    steps = campaign.ladder or DEFAULT_LADDER
+    steps = campaign.ladder or default_ladder(campaign.rhythm)
     initial = [rung_initial(step) for step in steps]
     forms = RungFormSet(request.POST or None, initial=initial, prefix="rung")
     if request.method == "POST" and forms.is_valid():
@@ -67,8 +67,7 @@ def ladder(request: SignedInRequest) -> HttpResponse:
             },
         )
         messages.success(request, f"已保存 {len(chosen)} 个提醒时刻")
-        query = "" if campaign.form == Form.PERMITS else f"?form={campaign.form}"
-        return redirect(f"{reverse('reporting:ladder')}{query}")
+        return redirect(f"{reverse('reporting:ladder')}{campaign.query}")
     status = 422 if request.method == "POST" else 200
     context = {"campaign": campaign, "forms": forms, "steps": steps}
     return render(request, "reporting/review_ladder.html", context, status=status)
@@ -77,4 +76,6 @@ def ladder(request: SignedInRequest) -> HttpResponse:
 def _step(data: dict[str, Any]) -> dict[str, Any]:
     if data["kind"] == "before":
         return rounds.step_before(data["minutes"])
+    if data["kind"] == "days":
+        return rounds.step_days_before(data["days"], data["at"])
     return rounds.step_on_weekday(data["weekday"], data["at"])

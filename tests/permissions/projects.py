@@ -21,7 +21,6 @@ def number(cast, who):
     return cast.project.number
 
 
-KEY = {"key": "6f1c1f5e-7f1b-4a53-9a55-000000000001"}
 NUMBER = {"number": number}
 PLAN = {"number": number, "year": 2023}
 LISTS = {"reporter": 200, "outsider": 200, "handler": 200, **READERS, **OFFICERS}
@@ -41,11 +40,6 @@ ROWS = [
         "reporter": 302, "outsider": 302, "handler": 302, "centre": 422}, "post", NEW),
     ("projects:project-import", {}, IMPORTERS),
     ("projects:project-import", {}, {**IMPORTERS, "centre": 422}, "post", {}),
-    # an import is its owner's alone; nobody else's key is known
-    ("projects:import-preview", KEY, {**IMPORTERS, "centre": 404}),
-    ("projects:import-marked", KEY, {**IMPORTERS, "centre": 404}),
-    ("projects:import-apply", KEY, {**IMPORTERS, "centre": 404}, "post"),
-    ("projects:import-undo", KEY, {**IMPORTERS, "centre": 404}, "post"),
     ("projects:project", NUMBER, own(200, read_only=200)),
     ("projects:project-history", NUMBER, own(200, read_only=200)),
     ("projects:project-edit", NUMBER, own(200)),

@@ -74,6 +74,9 @@ def test_a_ledger_is_looked_at_saved_and_undone(centre, known):
     assert made.withdrawn_on == made.plans.get().listed_from
     assert centre.get(path).status_code == 200
 
+    again = upload(centre, row(项目名称="新的工程", 年度类别="新建"))  # its name is free again
+    assert centre.get(again).context["preview"].counts["new"] == 1
+
 
 @pytest.mark.usefixtures("read_here")
 def test_what_moved_since_the_import_stays_when_it_is_undone(centre, known):

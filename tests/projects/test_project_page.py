@@ -82,7 +82,7 @@ def test_the_page_takes_the_same_queries_however_long_the_history(
     reporter, project, people, friday, django_assert_max_num_queries
 ):
     reporter.get(url(project))
-    with django_assert_max_num_queries(14) as few:
+    with django_assert_max_num_queries(18) as few:
         reporter.get(url(project))
     count = len(few)
     for n in range(30):
@@ -154,7 +154,7 @@ def test_a_bad_value_is_told_at_its_field(reporter, key, value, code):
 
 def test_a_taken_name_is_told_at_the_name(reporter, project):
     values = {"name": project.name, "year": "2022", "nature": "new", "level": "county"}
-    answer = reporter.post("/projects/add/", values)
+    answer = reporter.post("/projects/add/", {**values, "anyway": "1"})
     assert answer.status_code == 422
     assert "name" in answer.context["form"].errors
 
@@ -201,14 +201,22 @@ def test_a_stop_needs_its_reason_and_shows_on_the_page(reporter, project):
     assert "冬季停工" in page.content.decode()
 
 
-def test_a_plan_of_another_year_is_added_and_versions_are_shown(reporter, project):
+def test_a_plan_of_another_year_is_added_by_the_centre_and_versions_are_shown(
+    reporter, project, people
+):
     values = {"nature": "continuing", "level": "county", "planned_investment": "900"}
+    assert reporter.post(url(project, "plans/2023/"), values).status_code == 403
+    reporter.force_login(people["centre"])
     assert reporter.post(url(project, "plans/2023/"), values).status_code == 302
     assert [plan.year for plan in project.plans.all()] == [2022, 2023]
+    reporter.force_login(people["reporter"])
     changed = {**values, "planned_investment": "800"}
     assert reporter.post(url(project, "plans/2023/"), changed).status_code == 422
     reporter.post(url(project, "plans/2023/"), {**changed, "reason": "资金不足"})
     assert project.plans.get(year=2023).versions.count() == 2
+    leaves = {**changed, "listed_to": "2022-12-01", "reason": "不在名单"}
+    reporter.post(url(project, "plans/2023/"), leaves)  # who is on the list is not a unit's say
+    assert project.plans.get(year=2023).listed_to is None
     assert reporter.get(url(project, "plans/1234/")).status_code == 404
     assert reporter.get(url(project, "plans/2030/progress/")).status_code == 404
 

@@ -41,6 +41,7 @@ def test_every_figure_of_the_day(units, campaign):
         "reserve_total": (Decimal("100000.00"), None),
         "reserve_plan": (Decimal("40000.00"), None),
         "reserve_industrial_share": (Decimal("10000.00"), Decimal("40000.00")),
+        "funding_total": (Decimal("0.00"), None),
     }
 
 

@@ -11,7 +11,7 @@ from projects.models import Project
 from reporting.services.compile import compile_round
 from reporting.services.excel import plan_import
 from reporting.services.importing import save_import, undo_import
-from reporting.services.sheet_files import Order, import_table
+from reporting.services.sheet_files import Order, import_round
 from reporting.services.workbook import unit_workbook
 from tests import factories
 from tests.reporting import progress
@@ -162,7 +162,7 @@ def test_the_same_file_by_command(work, book, tmp_path):
     book[NEW, "本年累计完成投资"] = 95
     order = Order(path=book.save(tmp_path), by=work.by)
 
-    report = import_table(order, work.submission.unit, work.round)
+    report = import_round(order, work.submission.unit, work.round)
 
     assert (report.ok, report.updated, report.unchanged) == (True, 1, 1)
     assert work.latest(work.new).completed_investment == 95

@@ -15,13 +15,13 @@ from workplace import refusals
 from workplace.models import Act
 
 DOWNLOADS = {
-    "projects:project-export", "procedures:permits-export", "reporting:export",
-    "reporting:figure-export", "reporting:compiled",
+    "projects:project-export", "projects:list-export", "procedures:permits-export",
+    "reporting:export", "reporting:figure-export", "reporting:compiled", "workplace:file",
 }  # fmt: skip
 # No act: a bell rung off, a row saved as it was, the door without a name.
 NO_ACT = {
     "workplace:notification", "workplace:notifications-read", "reporting:report-row",
-    "accounts:login",
+    "accounts:login", "workplace:file-restore",
 }  # fmt: skip
 
 

@@ -6,7 +6,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.checks import views
 from tests.table import ROWS, signed_in, undone
 
-REPEATING = {"reporting:chase": {"unit"}, "reporting:review": {"unit"}}
+REPEATING = {
+    "reporting:chase": {"unit"},
+    "reporting:review": {"unit"},
+    "projects:plan-add": {"project"},
+    "projects:plan-remove": {"project"},
+    "projects:plan-approve": {"version"},
+    "projects:plan-roll-over": {"drop"},
+    "projects:project-list": {"col"},
+    "projects:bulk-start": {"p"},
+    "projects:project-files-add": {"file"},
+    "projects:funding-files-add": {"file"},
+    "procedures:needs-edit": {"kinds"},
+    "reporting:campaign-add": {"kinds"},
+    "reporting:campaign-edit": {"kinds"},
+}
 
 
 def test_only_ticked_boxes_may_repeat():

@@ -140,3 +140,30 @@ def test_headers_lose_width_space_and_unit():
     assert plain("*项目名称：") == ("项目名称", "")
     assert plain("年度计划投资(万元)") == ("年度计划投资", "万元")
     assert plain("元") == ("元", "")
+
+
+def test_two_names_with_a_stroke_are_one_column_when_both_mean_it(tmp_path, sheet):
+    rows = [["项目名称/工程名称", "总投资/备注"], ["核桃加工项目", 5]]
+    assert read(tmp_path, sheet, rows).errors  # one column alone is no table
+    rows = [["项目名称/工程名称", "总投资/备注", "备注"], ["核桃加工项目", 5, "好"]]
+    assert mapped(read(tmp_path, sheet, rows)) == {"A": "name", "C": "note"}
+
+
+def test_a_header_that_lists_other_words_is_not_our_choice(tmp_path, sheet):
+    for header, key in (("项目级别（省/市/县）", "level"), ("项目级别（大型/中型）", None)):
+        found = read(tmp_path, sheet, [["项目名称", "总投资", header], ["甲", 5, None]])
+        assert mapped(found).get("C") == key
+        assert found.errors == []
+
+
+def test_a_header_goes_on_below_a_merged_name(tmp_path, sheet):
+    rows = [["项目名称", "总投资", "联系", None], [None, None, "电话", "传真"], ["甲", 5, 1, 2]]
+    result = read(tmp_path, sheet, rows, merges=["A1:A2", "B1:B2", "C1:D1"])
+    assert [w.header for w in result.warnings] == ["电话", "传真"]
+    assert [row.row for row in result.rows] == [3]
+
+
+def test_what_stands_under_an_unknown_header_is_shown(tmp_path, sheet):
+    rows = [["项目名称", "总投资", "联系人"], *(["甲", 5, who] for who in "一二二三四")]
+    [warning] = read(tmp_path, sheet, rows).warnings
+    assert warning.value == "一、二、三"

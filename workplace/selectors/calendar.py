@@ -1,13 +1,15 @@
 """A year of the working calendar, month by month."""
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from workplace.holidays import announced
 from workplace.models import CalendarDay
 
 MONDAY = calendar.Calendar(firstweekday=0)
+SPILL = timedelta(days=31)  # to the end of the last month
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Month:
+    year: int
     number: int
     weeks: list[list[Cell]]
 
@@ -39,9 +42,28 @@ class Year:
 def year_of(number: int) -> Year:
     rows = list(CalendarDay.objects.filter(date__year=number))
     by_day = {row.date: row for row in rows}
-    months = [Month(month, _weeks(number, month, by_day)) for month in range(1, 13)]
+    months = [Month(number, month, _weeks(number, month, by_day)) for month in range(1, 13)]
     can_fill = any(day.date not in by_day for day in announced(number))
     return Year(number, rows, months, can_fill)
+
+
+def months_between(start: date, end: date) -> list[Month]:
+    """The months from the one of `start` to the one of `end`, in one query."""
+    days = CalendarDay.objects.filter(date__range=(start.replace(day=1), end + SPILL))
+    by_day = {row.date: row for row in days}
+    months, year, number = [], start.year, start.month
+    while (year, number) <= (end.year, end.month):
+        months.append(Month(year, number, _weeks(year, number, by_day)))
+        year, number = (year + 1, 1) if number == 12 else (year, number + 1)
+    return months
+
+
+def years_without_days(years: Iterable[int]) -> list[int]:
+    """Of these, the years for which nobody has entered a holiday (R28)."""
+    wanted = sorted(set(years))
+    rows = CalendarDay.objects.filter(date__year__in=wanted).order_by()
+    known = set(rows.values_list("date__year", flat=True).distinct())
+    return [year for year in wanted if year not in known]
 
 
 def _weeks(year: int, month: int, by_day: dict[date, CalendarDay]) -> list[list[Cell]]:

@@ -55,6 +55,13 @@ def receipt_time(value: datetime) -> str:
 
 
 @register.filter
+def file_size(value: int) -> str:
+    """380 KB, 1.2 MB: as an office says it, in steps of 1,024."""
+    kib = value / 1024
+    return f"{max(round(kib), 1)} KB" if kib < 1000 else f"{kib / 1024:.1f} MB"
+
+
+@register.filter
 def month(value: date | None) -> str:
     return "" if value is None else f"{value:%Y-%m}"
 

@@ -12,23 +12,29 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Unit, User
+from projects.tables import TABLES
 from reporting.management import lookup
+from reporting.rules import Form
 from reporting.services import sheet_files
 from sheets.report import ImportReport, ReportEntry
 from workplace import acts, clock
 
-FORMS = ("permits", "progress", "projects")
-VERBS = {"permits": "report-import", "progress": "report-import", "projects": "ledger-import"}
+WEEKLY = tuple(Form.values)
+FORMS = (*WEEKLY, *TABLES)
 
 
 class Command(BaseCommand):
-    help = "导入一张 Excel 表：permits 前期手续表，progress 建设进展表，projects 项目台账"
+    help = (
+        "导入一张 Excel 表：permits 前期手续表，progress 建设进展表，projects 项目台账，"
+        "targets 目标任务表，reserve 储备项目库，funding 资金争取表"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("form", choices=FORMS, metavar="FORM")
         parser.add_argument("file", metavar="FILE", type=Path)
         parser.add_argument("--unit", required=True, help="单位代码")
         parser.add_argument("--round", help="统计截止日；不写就按今天的登记内容")
+        parser.add_argument("--year", type=int, help="表的年度；默认今年，台账以表里的年度为准")
         parser.add_argument("--user", help="以谁的名义；默认该单位的第一个账号")
         parser.add_argument("--reason", default="", help="退步、调整计划的原因")
         parser.add_argument("--dry-run", action="store_true", help="只核对，不保存")
@@ -51,7 +57,7 @@ class Command(BaseCommand):
     def _remember(self, report: ImportReport, options: dict[str, Any]) -> None:
         acts.record(
             by=_user(lookup.find_unit(options["unit"]), options["user"]),
-            verb=VERBS[options["form"]],
+            verb="report-import" if options["form"] in WEEKLY else TABLES[options["form"]].verbs[0],
             target=_target(options),
             reason=report.errors[0].message,
             result="refused",
@@ -70,12 +76,12 @@ class Command(BaseCommand):
             reason=options["reason"],
             dry_run=options["dry_run"],
         )
-        if options["form"] == "projects":
-            return sheet_files.import_projects(job, unit)
+        if options["form"] in TABLES:
+            return sheet_files.import_of_register(job, unit, options["form"], options["year"])
         if not options["round"]:
             return sheet_files.import_register(job, unit, options["form"])
         round_ = lookup.find_round(options["round"], options["form"], unit.centre_id)
-        return sheet_files.import_table(job, unit, round_)
+        return sheet_files.import_round(job, unit, round_)
 
     def _print(self, report: ImportReport, *, dry_run: bool) -> None:
         for entry in report.errors:

@@ -94,7 +94,8 @@ def _number(goal: Decimal | None, figure: Figure) -> str | None:
 def _line(figure: Figure) -> str:
     share = figure.share
     whole = "" if share.denominator is None else f" / {share.denominator}"
-    return f"{figure.title}\t{figure.shown}\t{share.numerator}{whole}\t{figure.definition}"
+    scope = "" if figure.scope == "all" else f"（{figure.scope_words}）"
+    return f"{figure.title}{scope}\t{figure.shown}\t{share.numerator}{whole}\t{figure.definition}"
 
 
 def _day(text: str) -> date:

@@ -1,4 +1,4 @@
-"""manage.py load_reference: units, catalogue, calendar, the order's campaign with its rounds."""
+"""manage.py load_reference: units, catalogue, calendar, words, the order's campaign."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Model
 
 from accounts.models import Unit
-from procedures.models import PermitKind
+from procedures.models import FundingNeed, PermitKind
+from projects.models import Term
 from reporting.models import Campaign, Target
 from reporting.services.rounds import make_rounds
 from workplace.models import CalendarDay
@@ -16,14 +17,16 @@ from workplace.models import CalendarDay
 FIXTURES: list[tuple[str, type[Model]]] = [
     ("units", Unit),
     ("permit_kinds", PermitKind),
+    ("funding_needs", FundingNeed),
     ("calendar", CalendarDay),
+    ("terms", Term),
     ("campaign", Campaign),
     ("targets", Target),
 ]
 
 
 class Command(BaseCommand):
-    help = "装入单位、手续目录、日历、活动和目标。已有数据的不动，可以重复运行。"
+    help = "装入单位、手续目录、日历、词表、活动和目标。已有数据的不动，可以重复运行。"
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> str:

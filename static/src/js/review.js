@@ -1,14 +1,7 @@
 // 收报审核: the number on the chase button, and keys for going through the units.
-function count() {
-  for (const button of document.querySelectorAll("[data-count-of]")) {
-    const boxes = document.querySelectorAll(`input[name="${button.dataset.countOf}"]:checked`);
-    button.textContent = button.dataset.words.replace("N", String(boxes.length));
-    button.disabled = boxes.length === 0;
-  }
-}
-document.addEventListener("change", count);
-document.addEventListener("htmx:afterSwap", count);
-count();
+import { countTicks } from "../lib/ticks.js";
+
+countTicks();
 
 // A 接收, R 退回, J 下一个, K 上一个: not while something is being typed.
 const TYPING = "input, textarea, select, [contenteditable]";

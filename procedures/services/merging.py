@@ -1,0 +1,43 @@
+"""Two records of one project become one: its permits and open problems come along."""
+
+from procedures.models import Issue, Permit
+from procedures.rules import Side, Status
+from projects.services.merging import Merge
+from workplace import history
+
+from .permits import FIELDS, PermitChange, apply
+
+
+def bring(merge: Merge) -> None:
+    """Permits of which the kept record says nothing, and the problems that still stand."""
+    rows = Permit.objects.filter(project__in=[merge.keep, merge.gone])
+    permits = {(row.project_id, row.kind_id): row for row in rows}
+    changes = [
+        PermitChange(merge.keep.pk, kind_id, {key: getattr(permit, key) for key in FIELDS})
+        for (project_id, kind_id), permit in permits.items()
+        if project_id == merge.gone.pk
+        and permit.status != Status.NOT_STARTED
+        and _says_nothing(permits.get((merge.keep.pk, kind_id)))
+    ]
+    apply(changes, by=merge.by, side=Side.CENTRE, reason=merge.reason)
+    _bring_issues(merge)
+
+
+def _says_nothing(permit: Permit | None) -> bool:
+    return permit is None or permit.status == Status.NOT_STARTED
+
+
+def _bring_issues(merge: Merge) -> None:
+    """One problem a project stands in the weekly table; a second one stands beside it."""
+    kept = Permit.objects.filter(project=merge.keep)
+    of_kind = {permit.kind_id: permit for permit in kept}
+    standing = Issue.objects.standing()
+    taken = standing.filter(project=merge.keep, in_table=True).exists()
+    moved = list(standing.filter(project=merge.gone).select_related("permit").order_by("pk"))
+    for issue in moved:
+        issue.project = merge.keep
+        issue.permit = of_kind.get(issue.permit.kind_id) if issue.permit else None
+        issue.in_table = issue.in_table and not taken
+        taken = taken or issue.in_table
+    fields = ["project", "permit", "in_table"]
+    history.update_many(Issue, moved, fields, by=merge.by, reason=merge.reason)

@@ -1,0 +1,30 @@
+"""What files may hang on: apps above say in AppConfig.ready who may see each kind of row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+
+from accounts.models import Unit, User
+
+
+@dataclass(frozen=True)
+class Guard:
+    """How one kind of row is found, and what is told of it."""
+
+    find: Callable[[User, int], Any]  # the row, or Http404 when this person may not see it
+    unit_of: Callable[[Any], Unit]  # whose quota its files count in
+    name_of: Callable[[Any], str]  # what the book of acts calls it
+    page_of: Callable[[Any], str]  # the address that shows its files
+
+
+GUARDS: dict[str, Guard] = {}  # by model label, e.g. projects.Project
+
+
+def guard_of(target: Any) -> Guard:
+    """Of a row or its model; without one nobody sees the files that hang there (S37)."""
+    guard = GUARDS.get(target._meta.label)
+    if guard is None:
+        raise Http404
+    return guard
