@@ -27,6 +27,7 @@ from workplace import acts, clock
 
 from . import corrections
 from .cells import Decision, Decisions, PatchResult, decide
+from .decisions import ADDED
 from .writes import UNIQUE, refuse_doubles, write
 
 __all__ = [
@@ -41,7 +42,6 @@ __all__ = [
     "open_table",
     "write_cells",
 ]
-ADDED = "新增项目"
 
 
 @dataclass(frozen=True)

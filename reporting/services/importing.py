@@ -16,6 +16,7 @@ from sheets.columns import Value
 from sheets.grid import Patch
 from workplace import acts
 
+from .decisions import UNDO
 from .grid import (
     Written,
     add_rows,
@@ -27,7 +28,6 @@ from .grid import (
 )
 
 MOVED_ON = "核对以后，有 {} 格又有人改过：{}。请重新上传文件，再核对一次"
-UNDO = "撤销导入"
 NAMED = 5
 EMPTY = {"completed_investment": "0"}  # an amount may not be empty again
 LOST = ("clash", "error")

@@ -130,6 +130,18 @@ def test_a_new_row_is_a_project_with_its_plan_and_progress(work, book, plan):
     assert work.row(made)["progress_state"] == "resumed"
 
 
+def test_a_new_row_that_stands_still_owes_its_reason(work, book, plan):
+    book.add(项目名称="乡镇供热", 状态="停工", 时间="2022-11-01", 本年累计完成投资=0)
+    found = plan(book)
+
+    save_import(submission_id=work.submission.pk, patches=[], news=found.news, by=work.by)
+
+    made = Project.objects.get(name="乡镇供热")
+    assert (made.stop_kind, made.stop_reason) == ("stop", "")
+    errors = work.table().findings(made.number, today=date(2022, 12, 9))
+    assert [(f.key, f.code) for f in errors if f.level == "error"] == [("note", "required")]
+
+
 def test_all_that_is_wrong_is_said_at_once(book, plan):
     book[NEW, "状态"] = "快了"
     book[OLD, "本年累计完成投资"] = None
