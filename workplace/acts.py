@@ -109,6 +109,11 @@ def once(
         _pending.reset(token)
 
 
+def is_done(op: uuid.UUID | None) -> bool:
+    """Has this form arrived before? Then nothing of it is to be doubted any more."""
+    return op is not None and Act.objects.filter(op=op).exists()
+
+
 @cache
 def os_user() -> str:
     """Who runs this process, as the machine knows them (S45)."""

@@ -54,13 +54,7 @@ def merge_projects(
     The kept record's amounts stand unless they are among `theirs`; the other's count no more.
     A year's plan and progress, funding and documents that only the other has come over.
     """
-    if keep_id == gone_id:
-        raise invalid("gone", "选另一个项目", "choice")
-    keep, gone = hold_all([keep_id, gone_id])
-    require(keep, "merge")
-    require(gone, "merge")
-    if not reason:
-        raise invalid("reason", "必填。写认定重复的依据", "required")
+    keep, gone = _held(keep_id, gone_id, reason)
     said = f"{reason}（并入 {keep.number}）"[:200]
     taken = _taken(keep, gone, set(theirs))
     # first it leaves, so that its name and code are free for the one that stays
@@ -77,6 +71,17 @@ def merge_projects(
     tell_units([gone], f"与 {keep.number} 重复，已并入", by=by)
     keep.refresh_from_db()
     return keep
+
+
+def _held(keep_id: int, gone_id: int, reason: str) -> list[Project]:
+    if keep_id == gone_id:
+        raise invalid("gone", "选另一个项目", "choice")
+    found = hold_all([keep_id, gone_id])
+    for project in found:
+        require(project, "merge")
+    if not reason:
+        raise invalid("reason", "必填。写认定重复的依据", "required")
+    return found
 
 
 def _away(keep: Project) -> dict[str, Any]:
