@@ -16,8 +16,6 @@ class ProjectsConfig(AppConfig):
         files.register()
         verbs.VERBS.update(
             {
-                "project-add": "新增项目",
-                "project-edit": "修改项目",
                 **ACT_WORDS,
                 "plan-set": "改年度计划",
                 "progress-add": "记投资进展",
