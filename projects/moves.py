@@ -68,6 +68,8 @@ def obstacle(verb: str, stands: Standing, *, is_part: bool, parts: int) -> str:
 
 # In the book of acts an act is called as its button is.
 ACT_WORDS = {
+    "project-add": "新增项目",
+    "project-edit": "修改项目",
     **{f"project-{verb}": move.label for verb, move in MOVES.items()},
     "co-units-set": "改协同单位",
     "duplicates-dismiss": "认定不是重复",
