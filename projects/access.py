@@ -22,7 +22,7 @@ def projects_for(user: User) -> ProjectQuerySet:
 
 
 def project_for(user: User, number: str) -> Project:
-    rows = projects_for(user).select_related("unit", "town", "package")
+    rows = projects_for(user).select_related("unit", "town", "package", "merged_into")
     return get_object_or_404(rows, number=number)
 
 

@@ -10,11 +10,11 @@ from sheets.columns import Choice, Column, Type, Value
 
 from .models import Project
 from .own_fields import extra_of, read, value_of
+from .selectors.ledger import YES_NO
 from .sheets import YES_NO_CHOICES, ledger_sheet
 
 SHEET = ledger_sheet()
-TRUTHS = {"yes": True, "no": False, "": None}
-WORDS = {True: "yes", False: "no", None: ""}
+TRUTHS = {word: truth for truth, word in YES_NO.items()}
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def _truth(key: str, header: str) -> BulkField:
     column = Column(key, header, type=Type.CHOICE, choices=YES_NO_CHOICES)
     return BulkField(
         column,
-        lambda project, plan: WORDS[getattr(project, key)],
+        lambda project, plan: YES_NO[getattr(project, key)],
         lambda value: {key: TRUTHS[str(value or "")]},
     )
 

@@ -1,10 +1,12 @@
 """Form fields made from a column: the page checks a value as grid and workbook do."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.models import Unit
 from sheets.check import parse, wire
 from sheets.columns import Column, Type, Value
 from sheets.text import CellError
@@ -53,3 +55,34 @@ def _widget(column: Column) -> forms.Widget:
     if column.type in (Type.MONEY, Type.COUNT, Type.NUMBER):
         return forms.TextInput(attrs={**NUMERIC, "maxlength": 32})
     return forms.TextInput(attrs={"maxlength": column.max_length})
+
+
+class UnitsField(forms.ModelMultipleChoiceField):
+    """Several units of the county, as boxes to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(Unit.objects.none(), **more)
+
+    def offer(self, units: Sequence[Unit]) -> None:
+        self.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+        self.choices = [(unit.pk, unit.short_name) for unit in units]
+
+
+def words_field(label: str, offered: Sequence[str], kept: Sequence[str]) -> forms.Field:
+    """Some of the words a county offers, and those the project has from before."""
+    words = dict.fromkeys([*offered, *kept])
+    return forms.MultipleChoiceField(
+        label=label,
+        required=False,
+        choices=[(word, word) for word in words],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def word_field(label: str, offered: Sequence[str], kept: Sequence[str]) -> forms.Field:
+    """One of the words a county offers, or the one the project has from before."""
+    words = dict.fromkeys([*offered, *filter(None, kept)])
+    choices = [NOTHING_CHOSEN, *((word, word) for word in words)]
+    return forms.ChoiceField(label=label, required=False, choices=choices)

@@ -6,20 +6,23 @@ from typing import Any
 
 from django import forms
 
-from accounts.fields import TextField
+from accounts.fields import NamesField, TextField
 from accounts.models import Unit
 from sheets.columns import Column, Type
 from workplace.import_forms import UploadForm
 
-from .fields import ColumnField
+from .fields import ColumnField, UnitsField, word_field, words_field
 from .models import AnnualPlan, Project
 from .own_fields import extra_of, form_fields
 from .resources import YEARS
+from .rules import StopKind
+from .selectors.choices import Offered
 from .sheets import NOTHING, ledger_sheet
 
 SHEET = ledger_sheet()
 TRUTHS = {"yes": True, "no": False, "": None}
 WORDS = {True: "yes", False: "no", None: ""}
+TRUE_OR_FALSE = ("is_industrial", "in_statistics")
 
 
 def column(key: str, **more: Any) -> ColumnField:
@@ -57,32 +60,70 @@ class FactsForm(forms.Form):
     build_nature = column("build_nature")
     total_investment = column("total_investment")
     planned_start = column("planned_start")
+    strategies = NamesField(
+        label="战略方向", max_length=200, required=False, help_text="几个之间用、隔开"
+    )
+    in_statistics = ColumnField(
+        replace(SHEET.column("is_industrial"), key="in_statistics", header="统计入库", aliases=())
+    )
     leader = TextField(label="包联领导", max_length=30, required=False)
+    co_units = UnitsField(label="协同单位", required=False)
     scale = column("scale")
     note = column("note")
     reason = reason()
 
-    def __init__(self, *args: Any, own: Sequence[Column] = (), **kwargs: Any) -> None:
-        """`own`: the county's own fields, which stand before the reason."""
+    def __init__(
+        self,
+        *args: Any,
+        own: Sequence[Column] = (),
+        offered: Offered | None = None,
+        now: Project | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`own`: the county's own fields, which stand before the reason.
+
+        `now`: the project as it stands, whose words may be kept though no longer offered.
+        """
         super().__init__(*args, **kwargs)
-        self.own = own
+        self.own, self.offered = own, offered or Offered()
         reason = self.fields.pop("reason", None)
         self.fields |= form_fields(own)
         if reason:
             self.fields["reason"] = reason
+        self._offer(now)
+
+    def _offer(self, now: Project | None) -> None:
+        units = self.fields["co_units"]
+        assert isinstance(units, UnitsField)  # noqa: S101  for mypy
+        units.offer(self.offered.units)
+        if self.offered.strategies:
+            kept = now.strategies.split("、") if now and now.strategies else []
+            self.fields["strategies"] = words_field("战略方向", self.offered.strategies, kept)
+        if self.offered.industries:
+            kept = [now.industry] if now else []
+            self.fields["industry"] = word_field("行业", [*self.offered.industries], kept)
 
     @classmethod
-    def of(cls, project: Project, own: Sequence[Column] = ()) -> "FactsForm":
-        names = [name for name in cls.base_fields if name != "reason"]
+    def of(
+        cls, project: Project, own: Sequence[Column] = (), offered: Offered | None = None
+    ) -> "FactsForm":
+        names = cls.base_fields.keys() - {"reason", "co_units", "strategies", *TRUE_OR_FALSE}
         initial = {name: getattr(project, name) for name in names} | project.extra
-        return cls(initial={**initial, "is_industrial": WORDS[project.is_industrial]}, own=own)
+        initial |= {name: WORDS[getattr(project, name)] for name in TRUE_OR_FALSE}
+        initial["strategies"] = project.strategies.split("、") if project.strategies else []
+        initial["co_units"] = [unit.pk for unit in project.co_units.all()]
+        return cls(initial=initial, own=own, offered=offered, now=project)
 
     def values(self) -> dict[str, Any]:
-        keys = {"reason", *(column.key for column in self.own)}
-        found = {key: value for key, value in self.cleaned_data.items() if key not in keys}
+        apart = {"reason", "co_units", *(column.key for column in self.own)}
+        found = {key: value for key, value in self.cleaned_data.items() if key not in apart}
         if self.own:
             found["extra"] = extra_of(self.cleaned_data, self.own)
-        found["is_industrial"] = TRUTHS[found["is_industrial"]]
+        for key in TRUE_OR_FALSE:
+            found[key] = TRUTHS[found[key]]
+        if found["is_industrial"] is None:  # the word for the industry says it
+            found["is_industrial"] = self.offered.industries.get(found["industry"])
+        found["strategies"] = "、".join(found["strategies"])
         return found
 
 
@@ -95,7 +136,6 @@ class NewProjectForm(FactsForm):
     level = ColumnField(replace(SHEET.column("level"), required=True))
     planned_investment = column("planned_investment")
     listed_from = column("listed_from", help_text="不填就是今天")
-    reason = None  # type: ignore[assignment]  # nothing to compare with yet
     field_order = (
         *("name", "national_code", "unit", "owner", "year", "nature", "level"),
         *("total_investment", "planned_investment", "planned_start", "listed_from"),
@@ -104,6 +144,7 @@ class NewProjectForm(FactsForm):
     def __init__(self, units: list[Unit], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose_from(self.fields["unit"], units)
+        del self.fields["reason"]  # nothing to compare with yet
         if len(units) == 1:  # one's own: nothing to choose
             del self.fields["unit"]
 
@@ -188,6 +229,12 @@ class DatesForm(forms.Form):
     started_on = column("started_on")
     resumed_on = column("resumed_on", help_text="续建项目本年复工，或停工后恢复施工的日期")
     stopped_on = date_column("stopped_on", "停工时间")
+    stop_kind = forms.ChoiceField(
+        label="停工类别", choices=[("", "未填"), *StopKind.choices], required=False
+    )
+    expected_restart_on = ColumnField(
+        Column("expected_restart_on", "预计复工时间", type=Type.DATE, blanks=NOTHING)
+    )
     stop_reason = TextField(label="停工原因", max_length=200, required=False)
     finished_on = date_column("finished_on", "竣工时间")
     reason = reason()

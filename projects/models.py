@@ -262,10 +262,6 @@ class FundingApplicationQuerySet(models.QuerySet["FundingApplication"]):
     def visible_to(self, user: User) -> "FundingApplicationQuerySet":
         return self.filter(project__in=Project.objects.visible_to(user))
 
-    def standing(self) -> "FundingApplicationQuerySet":
-        """What counts in a sum: a rejected one keeps its amounts, but no longer counts."""
-        return self.exclude(status=FundingStatus.REJECTED)
-
 
 class FundingApplication(models.Model):
     """资金争取 (第四条（四）): one application of one project to one channel."""

@@ -49,6 +49,7 @@ MOVES: dict[str, Move] = {
     "unpack": Move("拆包", KEEP_LIST, GONE, of_part=IS_PART, of_single=NO_PARTS),
     "split": Move("拆分项目", KEEP_LIST, ENDED, of_part=IS_PART, of_package=IS_PACKAGE),
     "rejoin": Move("收回拆分", KEEP_LIST, GONE, of_part=IS_PART, of_single=NO_PARTS),
+    "absorb": Move("并入已有项目", WRITE, GONE),
     "merge": Move("合并重复项目", KEEP_LIST, GONE, of_part=IS_PART, of_package=IS_PACKAGE),
 }
 

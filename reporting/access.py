@@ -12,7 +12,7 @@ from accounts.models import Unit, User
 from accounts.rules import Role
 
 from .models import Campaign, Compilation, Remark, Round, Submission, Target
-from .rules import MOVES
+from .rules import MOVES, Form
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,21 @@ class Verdict:
         return not self.why
 
 
-def round_for(user: User, cutoff: date, form: str = "permits") -> Round:
-    """The county's round of that date; it may not have opened yet."""
-    rounds = Round.objects.visible_to(user).of_form(form).with_table()
-    return get_object_or_404(rounds.select_related("campaign__centre"), cutoff_on=cutoff)
+def round_for(user: User, cutoff: date, form: str = "") -> Round:
+    """The county's round of that date; it may not have opened yet.
+
+    Without a form it is the form permits', or the only one of that date.
+    """
+    rounds = Round.objects.visible_to(user).with_table().filter(cutoff_on=cutoff)
+    if form:
+        rounds = rounds.of_form(form)
+    found = {
+        r.campaign.form: r
+        for r in rounds.select_related("campaign__centre").order_by("campaign__is_open")
+    }
+    if not found:
+        raise Http404
+    return found.get(Form.PERMITS) or next(iter(found.values()))
 
 
 def submission_for(user: User, round_: Round, unit_code: str | None = None) -> Submission:

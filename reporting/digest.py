@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from .models import Seal, SealedPermit, SealedProject
+from .rules import Form
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,25 @@ FORMATS = {
             "project_number", "kind_code", "kind_name", "status", "level", "handling_unit_name",
             "due_on", "expected_on", "completed_on", "document_no", "exempt_reason", "note",
         ),
-    )
+    ),
+    # The form progress: what its row shows, and the three dates behind its state that the
+    # figures count. Columns of the other form stay empty and out.
+    2: Format(
+        seal=(
+            "form", "unit_code", "unit_name", "cutoff_on", "number", "format", "sealed_at",
+            "by_name", "no_change", "row_count", "previous",
+        ),
+        project=(
+            "seq", "number", "unit_code", "unit_name", "name", "national_code", "nature", "level",
+            "owner", "total_investment", "planned_investment", "listed_from", "listed_to",
+            "progress_state", "progress_on", "started_on", "resumed_on", "stopped_on",
+            "completed_investment", "in_statistics", "statistical_investment", "image_progress",
+            "issue", "note",
+        ),
+        permit=(),
+    ),
 }  # fmt: skip
-CURRENT = max(FORMATS)
+FORMAT_OF: dict[str, int] = {Form.PERMITS: 1, Form.PROGRESS: 2}
 
 
 def row_digest(format_: int, row: SealedProject, permits: Iterable[SealedPermit]) -> str:

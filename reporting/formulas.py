@@ -88,6 +88,7 @@ class FundFact:
     applied: Decimal = Decimal(0)
     approved: Decimal = Decimal(0)
     approved_on: date | None = None
+    is_undated: bool = False  # approved, they say, but no day is given
     arrived: Decimal = Decimal(0)
     spent: Decimal = Decimal(0)
 

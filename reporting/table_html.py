@@ -9,7 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from procedures.rules import Status
-from reporting.selectors.grid import FOLDED, Grid, GridRow, is_minor
+from reporting.selectors.grid import Grid, GridRow, is_minor
+from reporting.sheets import FormRules, rules_of
 from sheets.check import show
 from sheets.columns import Column, Sheet, Type, Value
 
@@ -18,7 +19,7 @@ FROZEN = {"seq": "f0", "name": "f1"}
 CELL = '<td class="{}"{}>{}</td>'
 COLUMN_HEAD = '<th class="{}" scope="col">{}</th>'
 ROW_HEAD = '<th scope="row" class="{}"{}>{}</th>'
-WIDE = frozenset({"week", "issue", "scale", "note"})
+WIDE = frozenset({"week", "issue", "scale", "note", "image_progress"})
 
 
 def table_html(
@@ -38,6 +39,7 @@ def _joined(parts: Iterable[SafeString]) -> SafeString:
 def _head(sheet: Sheet, last: set[str]) -> SafeString:
     """Two rows, groups above columns; a third one for phones, with whole names in one."""
     groups, leaves = [], []
+    rules = rules_of(sheet.form)
     for name, columns in sheet.groups:
         rest = [column for column in columns if column.key not in FROZEN]
         for column in columns:
@@ -47,8 +49,8 @@ def _head(sheet: Sheet, last: set[str]) -> SafeString:
         groups.append(
             format_html('<th class="g" scope="colgroup" colspan="{}">{}</th>', len(rest), name)
         )
-        leaves += [format_html(COLUMN_HEAD, _classes(c, last), c.header) for c in rest]
-    phone = [format_html(COLUMN_HEAD, _classes(c, last), c.label) for c in sheet.columns]
+        leaves += [format_html(COLUMN_HEAD, _classes(c, last, rules), c.header) for c in rest]
+    phone = [format_html(COLUMN_HEAD, _classes(c, last, rules), c.label) for c in sheet.columns]
     rows = (
         '<thead><tr class="is-desk-head">{}</tr><tr class="is-desk-head">{}</tr>'
         '<tr class="is-phone-head">{}</tr></thead>'
@@ -59,11 +61,12 @@ def _head(sheet: Sheet, last: set[str]) -> SafeString:
 def _row(
     sheet: Sheet, row: GridRow, link: Callable[[str], str] | None, last: set[str]
 ) -> SafeString:
+    rules = rules_of(sheet.form)
     marks = {finding.key: finding.message for finding in row.errors}
     remarks = {remark.key or "name": remark.text for remark in row.remarks}
     cells = []
     for column in sheet.columns:
-        names = [_classes(column, last)]
+        names = [_classes(column, last, rules)]
         if column.key in marks:
             names.append("c-error")
         elif column.key in row.changed:
@@ -88,23 +91,23 @@ def _is_void(column: Column, row: GridRow) -> bool:
 
 def _cell(column: Column, value: Value) -> str:
     text = show(column, value)
-    if column.key.endswith(".status"):
+    if column.marked:
         return format_html('<span class="px-st px-st-{}">{}</span>', value or "", text)
     return text
 
 
 def _foot(grid: Grid, last: set[str]) -> SafeString:
-    sheet, sums = grid.table.sheet, grid.totals
+    sheet, sums, rules = grid.table.sheet, grid.totals, grid.table.rules
     cells = []
     for column in sheet.columns:
         text = show(column, sums[column.key]) if column.key in sums else ""
         is_head = column.key == "name"
-        words = (_classes(column, last), "", "合计" if is_head else text)
+        words = (_classes(column, last, rules), "", "合计" if is_head else text)
         cells.append(format_html(ROW_HEAD if is_head else CELL, *words))
     return format_html("<tfoot><tr>{}</tr></tfoot>", _joined(cells))
 
 
-def _classes(column: Column, last: set[str]) -> str:
+def _classes(column: Column, last: set[str], rules: FormRules) -> str:
     names = [FROZEN.get(column.key, "")]
     if column.type in NUMBERS:
         names.append("px-num")
@@ -114,6 +117,6 @@ def _classes(column: Column, last: set[str]) -> str:
         names.append("w")
     if column.key in last:
         names.append("g")
-    if column.group in FOLDED and is_minor(column.key):
+    if column.group in rules.FOLDED and is_minor(column, rules):
         names.append("is-minor")
     return " ".join(name for name in names if name)

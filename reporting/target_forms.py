@@ -116,7 +116,7 @@ class LightRuleForm(forms.Form):
         help_text="超过的是红灯",
     )  # fmt: skip
     months_without_start = forms.IntegerField(
-        label="过了计划开工月，满几个月未开工亮红灯", min_value=1, max_value=24
+        label="新建项目从计划开工月起，满几个月未开工亮红灯", min_value=1, max_value=24
     )
     reason = TextField(label="原因", max_length=200)
 

@@ -5,7 +5,15 @@ from .converters import DateConverter, VerbConverter
 register_converter(DateConverter, "date")
 register_converter(VerbConverter, "verb")
 
-from .routes import campaigns, excel, figures, report, review, targets  # noqa: E402  they use the converters
+from .routes import (  # noqa: E402  they use the converters
+    campaigns,
+    excel,
+    figures,
+    report,
+    reserve,
+    review,
+    targets,
+)
 
 app_name = "reporting"
 # fixed words (check, export.xlsx) come before <unit> in the same folder
@@ -14,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     *excel.urlpatterns,
     *review.urlpatterns,
     *figures.urlpatterns,
+    *reserve.urlpatterns,
     *campaigns.urlpatterns,
     *targets.urlpatterns,
 ]

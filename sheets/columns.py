@@ -61,6 +61,7 @@ class Column:
     blanks: tuple[str, ...] = ()  # words that mean "nothing" in this column
     done_by: str = ""  # date: key of the choice that says done / still open
     past: bool = False  # date: always of something that has happened
+    marked: bool = False  # choice: each word is shown with the mark of its code
     summed: bool = False
     ratio: tuple[str, str] | None = None  # keys of numerator and denominator of a total
     formula: str = ""  # Excel formula, [key] for cells of the row, [cutoff] for the date

@@ -33,9 +33,9 @@ from .text import CellError
 
 SAMPLES = 3
 DAYS_TO_1904 = 1462
+NO_HEADER = "找不到表头：没有“{}”这一列。请在下载的模板里填写，或检查表头"
 AGGREGATE = "这是按地区或单位合计的汇总表，不是一行一个项目的项目表。请上传列出每个项目的表"
 COUNTED = frozenset({"项目个数", "重点项目个数", "项目数", "项目数量", "重点项目数", "项目总数"})
-NO_HEADER = "找不到表头：没有“项目名称”这一列。请在下载的模板里填写，或检查表头"
 STALE_FORMULA = "公式没有算出的值。请在 Excel 里打开并保存后重新上传，或直接填数值"
 
 
@@ -59,10 +59,11 @@ def _parse(
     book: Workbook, archive: zipfile.ZipFile, ask: dict[str, Any], limits: Limits
 ) -> dict[str, Any]:
     want = as_wanted(ask["wanted"])
+    name = next(item.label for item in want if item.key == "name")
     tables, aggregates = _tables(book, archive, want, ask, limits)
     if aggregates and not tables:
         raise CellError("file", AGGREGATE)
-    table, others = _choose(tables)
+    table, others = _choose(tables, name)
     reader = _Reader(table, want, mac=book.epoch == CALENDAR_MAC_1904)
     px, meta = _exported(book, ask["form"])
     reader.warn_others(others)
@@ -125,10 +126,10 @@ def _texts(top: Sequence[Sequence[Any]], structure: Structure) -> list[list[str]
     return texts
 
 
-def _choose(tables: list[Table]) -> tuple[Table, list[Table]]:
+def _choose(tables: list[Table], name: str) -> tuple[Table, list[Table]]:
     """The sheet with most of our columns; two equal ones are a question, not a guess."""
     if not tables:
-        raise CellError("file", NO_HEADER)
+        raise CellError("file", NO_HEADER.format(name))
     tables = sorted(tables, key=lambda table: -len(table.header.columns))
     best = len(tables[0].header.columns)
     equal = [table.name for table in tables if len(table.header.columns) == best]

@@ -11,6 +11,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import Unit, User
 from procedures.models import Issue, Permit, PermitKind
 from projects.models import AnnualPlan, FundingApplication, Progress, Project
+from projects.pinyin import initials
 from projects.rules import STAGE_OF
 from reporting.models import Campaign, Round, Submission
 from workplace import files
@@ -59,6 +60,7 @@ class ProjectFactory(DjangoModelFactory):
 
     number = factory.Sequence(lambda n: f"PX-2023-{n + 1:03}")
     name = factory.Sequence(lambda n: f"第{n + 1}号供水工程")
+    initials = factory.LazyAttribute(lambda project: initials(project.name))
     unit = factory.SubFactory(UnitFactory)
     owner = "蒲县水务公司"
     level = "county"

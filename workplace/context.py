@@ -1,25 +1,51 @@
 """What the frame of every page shows: navigation, bell, rehearsal banner."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
 
+from accounts.models import User
+
 from . import acts, clock
 
 # Label, fixed path (design §8), capability. A path, not a URL name: higher apps are not known here.
-NAVIGATION = [
+Entry = tuple[str, str, str]
+NAVIGATION: list[Entry] = [
     ("我的待办", "/", "see_work"),
-    ("本周填报", "/report/", "file_report"),
+    ("本期填报", "/report/", "file_report"),
     ("收报审核", "/review/", "see_review"),
     ("项目台账", "/projects/", "see_projects"),
     ("手续办理", "/permits/", "see_permits"),
     ("指标看板", "/dashboard/", "see_figures"),
     ("单位", "/accounts/units/", "see_units"),
     ("账号", "/accounts/users/", "see_units"),
+    ("自定义字段", "/fields/", "edit_own_fields"),
     ("手续目录", "/catalogue/", "edit_catalogue"),
     ("工作日历", "/calendar/", "edit_calendar"),
     ("留痕", "/audit/", "read_audit"),
 ]
+# Beside a place of the navigation: the tabs shown under it. The first is the place itself.
+SECTIONS: dict[str, list[Entry]] = {
+    "/review/": [
+        ("各期收报", "/review/", "see_review"),
+        ("报送活动", "/campaigns/", "see_review"),
+    ],
+    "/projects/": [
+        ("项目台账", "/projects/", "see_projects"),
+        ("年度计划", "/plans/", "see_projects"),
+        ("谋划储备", "/reserve/", "see_figures"),
+        ("资金争取", "/funding/", "see_projects"),
+        ("Excel 表格", "/tables/", "see_projects"),
+        ("疑似重复", "/projects/duplicates/", "move_projects"),
+        ("战略方向和行业", "/terms/", "edit_terms"),
+    ],
+    "/dashboard/": [
+        ("指标看板", "/dashboard/", "see_figures"),
+        ("目标", "/targets/", "see_figures"),
+        ("亮灯规则", "/lights/", "see_figures"),
+    ],
+}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -27,18 +53,30 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     ours = {"request_id": acts.origin.get().request_id, "clock_now": clock.now}
     if user is None or not user.is_authenticated:
         return {**ours, "large_type": request.COOKIES.get("px-large") == "1"}
-    links = [
-        {"label": label, "path": path, "here": _is_here(request.path, path)}
-        for label, path, capability in NAVIGATION
-        if user.can(capability)
-    ]
+    home, tabs = _section(request.path)
     return {
         **ours,
-        "navigation": links,
+        "navigation": _links(NAVIGATION, user, home or request.path),
+        "section_tabs": _links(tabs, user, request.path),
         "large_type": user.large_type,
         "unread": user.notifications.filter(read_at__isnull=True).count(),
         "rehearsal_now": clock.now() if clock.shift() else None,
     }
+
+
+def _section(current: str) -> tuple[str, list[Entry]]:
+    """The place of the navigation whose tabs lead to this page, and those tabs."""
+    for home, tabs in SECTIONS.items():
+        if any(_is_here(current, path) for _, path, _ in tabs):
+            return home, tabs
+    return "", []
+
+
+def _links(entries: Sequence[Entry], user: User, current: str) -> list[dict[str, Any]]:
+    """What this person may open; the one with the longest fitting path is where they are."""
+    mine = [(label, path) for label, path, capability in entries if user.can(capability)]
+    here = max((path for _, path in mine if _is_here(current, path)), key=len, default=None)
+    return [{"label": label, "path": path, "here": path == here} for label, path in mine]
 
 
 def _is_here(current: str, path: str) -> bool:

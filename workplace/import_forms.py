@@ -71,7 +71,15 @@ class AnswersForm(forms.Form):
             )
 
     @property
-    def lines(self) -> list[tuple[Mapping[str, Any], forms.BoundField]]:
+    def doubts(self) -> list[tuple[Mapping[str, Any], forms.BoundField]]:
+        """What must be answered before the file can be saved."""
+        return [line for line in self._lines() if line[0]["doubt"]]
+
+    @property
+    def others(self) -> list[tuple[Mapping[str, Any], forms.BoundField]]:
+        return [line for line in self._lines() if not line[0]["doubt"]]
+
+    def _lines(self) -> list[tuple[Mapping[str, Any], forms.BoundField]]:
         return [(q, self[f"column-{number}"]) for number, q in enumerate(self.questions)]
 
     def answers(self) -> dict[str, str]:

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from .converters import DayConverter
-from .views import attachments, audit, bell, calendar
+from .views import attachments, audit, bell, calendar, people
 
 register_converter(DayConverter, "day")
 app_name = "workplace"
@@ -20,6 +20,14 @@ urlpatterns = [
     path("files/<int:pk>/", attachments.file, name="file"),
     path("files/<int:pk>/remove/", attachments.file_remove, name="file-remove"),
     path("files/<int:pk>/restore/", attachments.file_restore, name="file-restore"),
+    # /accounts/users/import/: the register of accounts stands below and may not know imports
+    path("accounts/users/import/", people.people_import, name="people-import"),
+    path("accounts/users/import/template.xlsx", people.people_template, name="people-template"),
+    path("accounts/users/import/<uuid:key>/", people.people_preview, name="people-preview"),
+    path("accounts/users/import/<uuid:key>/apply/", people.people_apply, name="people-apply"),
+    path(
+        "accounts/users/import/<uuid:key>/marked.xlsx", people.people_marked, name="people-marked"
+    ),
     # /audit/
     path("audit/", audit.audit, name="audit"),
     path("audit/export/", audit.audit_export, name="audit-export"),

@@ -64,7 +64,7 @@ def cancel(*, leaving_id: int, by: User) -> None:
     book.record(by=by, verb="handover-cancel", target=leaving.username)
 
 
-def find(code: str) -> Handover | None:
+def find(code: str, *, by: User | None) -> Handover | None:
     """The hand-over that this code opens. A wrong one is counted against the code it begins like.
 
     Unknown, expired, used and void are one answer (S31).
@@ -76,7 +76,7 @@ def find(code: str) -> Handover | None:
     if meant is not None:
         Handover.objects.filter(pk=meant.pk).update(failures=F("failures") + 1)
     target = meant.leaving.username if meant else ""
-    book.record(by=None, verb=TAKE, target=target, result="refused", reason="交接码不对")
+    book.record(by=by, verb=TAKE, target=target, result="refused", reason="交接码不对")
     return None
 
 

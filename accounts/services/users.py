@@ -1,5 +1,6 @@
 """What is done to an account. The only code that writes users."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -37,11 +38,8 @@ def add_user(*, values: dict[str, Any], by: User) -> tuple[User, str]:
 
     Returns the account and its initial password, which is stored nowhere and shown once.
     """
-    user = User(username=values["username"], role=Role.REPORTER)
-    for field in EDITABLE:
-        setattr(user, field, values[field])
+    user, password = draft_user(values)
     _require_unit(user.unit, by)
-    password = _give_initial_password(user)
     try:
         with transaction.atomic():
             book.save(user, by=by, reason="新增账号")
@@ -49,6 +47,29 @@ def add_user(*, values: dict[str, Any], by: User) -> tuple[User, str]:
         raise ValidationError({"username": "这个用户名已经有人用。"}, code="duplicate") from error
     book.record(by=by, verb="user-add", target=user.username, unit=user.unit.code)
     return user, password
+
+
+def draft_user(values: dict[str, Any]) -> tuple[User, str]:
+    """A reporter's account, not saved, and its initial password."""
+    user = User(username=values["username"], role=Role.REPORTER)
+    for field in EDITABLE:
+        setattr(user, field, values[field])
+    return user, _give_initial_password(user)
+
+
+@transaction.atomic
+def add_users(*, drafts: Sequence[User], by: User) -> list[User]:
+    """Accounts for many people at once; all of them or none."""
+    for unit in {draft.unit for draft in drafts}:
+        _require_unit(unit, by)
+    try:
+        with transaction.atomic():
+            users: list[User] = book.create_many(User, drafts, by=by, reason="批量新增账号")
+    except IntegrityError as error:
+        raise ValidationError("有的用户名刚刚被人用了。请重新上传名单。", code="stale") from error
+    names = [user.username for user in users]
+    book.record(by=by, verb="users-import", target=f"{len(users)} 个账号", usernames=names)
+    return users
 
 
 @transaction.atomic

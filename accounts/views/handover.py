@@ -35,7 +35,7 @@ def handover(request: HttpRequest) -> HttpResponse:
     minutes = limits.LOGIN_COOL_OFF_MINUTES
     if book.refused_lately(services.TAKE, minutes=minutes) >= limits.LOGIN_FAILURES:
         raise Refused(TOO_OFTEN, 429)
-    user = _take_over(form)
+    user = _take_over(form, by=request.user if isinstance(request.user, User) else None)
     if user is None:
         return render(request, "accounts/handover.html", {"form": form}, status=422)
     known = authenticate(request, username=user.username, password=form.cleaned_data["password"])
@@ -46,14 +46,14 @@ def handover(request: HttpRequest) -> HttpResponse:
     return redirect("/")
 
 
-def _take_over(form: HandoverForm) -> User | None:
+def _take_over(form: HandoverForm, *, by: User | None) -> User | None:
     is_valid = form.is_valid()
     data = form.cleaned_data
     if "code" not in data:
         return None
     if is_valid and (done := services.taken(data["code"], **_of_account(data))):
         return done
-    found = services.find(data["code"])
+    found = services.find(data["code"], by=by)
     if found is None:
         form.add_error("code", services.GONE)
         return None

@@ -19,6 +19,7 @@ from projects.selectors import funding as selectors
 from projects.selectors.changes import application_changes
 from projects.selectors.files import application_files
 from projects.selectors.funding import Filters
+from workplace import clock
 
 PAGE = 50
 
@@ -28,7 +29,7 @@ PAGE = 50
 def funding_list(request: SignedInRequest) -> HttpResponse:
     seen = access.applications_for(request.user)
     years = selectors.years_of(seen)
-    filters = Filters.of(request.GET.dict(), years)
+    filters, today = Filters.of(request.GET.dict(), years), clock.today()
     rows = selectors.funding_list(seen, filters)
     page = page_of(request, rows, PAGE)
     applications = list(page.object_list)
@@ -36,13 +37,14 @@ def funding_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [(application, ready[application.pk]) for application in applications],
-        "sums": selectors.sums(rows),
-        "figures": selectors.channel_figures(seen, filters),
+        "sums": selectors.sums(rows, today),
+        "figures": selectors.channel_figures(seen, filters, today),
         "chips": selectors.status_counts(seen, filters),
         "filters": filters,
         "years": years,
         "units": list(selectors.units_of(seen)),
         "channels": Channel,
+        "today": today,
     }
     return render(request, "procedures/funding_list.html", context)
 

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from projects.views import edit, listing, project
+from projects.views import add, edit, listing, project
 
 urlpatterns = [
     # /projects/
     path("projects/", listing.project_list, name="project-list"),
-    path("projects/add/", edit.project_add, name="project-add"),
+    path("projects/add/", add.project_add, name="project-add"),
     path("projects/export.xlsx", listing.project_export, name="project-export"),
     # /projects/<number>/
     path("projects/<slug:number>/", project.project, name="project"),

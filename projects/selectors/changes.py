@@ -1,6 +1,6 @@
 """Who changed what of a project, when and why: its history by field."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,9 +14,12 @@ from projects.models import AnnualPlan, FundingApplication, Progress, Project
 from projects.own_fields import columns_of, shown
 from projects.rules import is_backward
 from sheets.columns import Column
+from workplace.models import Act
 
-SILENT = frozenset({"id", "version", "town", "project", "year", "plan", "created_at", "package"})
-TOLD_ELSE = frozenset({"initials", "extra"})  # with the name; field by field
+SILENT = frozenset({"id", "version", "town", "project", "year", "plan", "created_at"})
+# with the name; field by field; with the planned start
+TOLD_ELSE = frozenset({"initials", "extra", "first_planned_start"})
+Names = dict[tuple[str, int], str]  # attribute and key of another table's row → its words
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ def changes_of(project: Project) -> list[FieldChange]:
             lambda row: f"{row.year}年{row.get_channel_display()}：",
         ),
     ]
+    whole += _co_units(project)
     return _newest_first(whole)
 
 
@@ -91,9 +95,24 @@ def _newest_first(changes: list[FieldChange]) -> list[FieldChange]:
     return sorted(changes, key=lambda c: (c.at, c.by.pk if c.by else 0, c.reason), reverse=True)
 
 
+def _co_units(project: Project) -> Iterator[FieldChange]:
+    """协同单位 are a list, which no history table holds: the book of acts tells them."""
+    rows = Act.objects.filter(verb="co-units-set", target=project.number)
+    for act in rows.select_related("user__unit"):
+        yield FieldChange(
+            at=act.at,
+            by=act.user,
+            what="协同单位",
+            old=act.details["before"],
+            new=act.details["after"],
+            backward=False,
+            reason=act.reason,
+        )
+
+
 def _read(model: type[models.Model], rows: Any, prefix: Any) -> Iterator[FieldChange]:
     records = list(rows.select_related("history_user__unit").order_by("history_date", "history_id"))
-    names = _unit_names(records)
+    names = _names(records)
     own = _own_columns(records)
     last: dict[Any, Any] = {}
     for record in records:
@@ -120,7 +139,7 @@ def _beginning(model: type[models.Model], record: Any, prefix: str) -> FieldChan
 
 
 def _differences(
-    model: type[models.Model], before: Any, after: Any, prefix: str, names: dict[int, str]
+    model: type[models.Model], before: Any, after: Any, prefix: str, names: Names
 ) -> Iterator[FieldChange]:
     for field in model._meta.concrete_fields:
         if field.name in SILENT | TOLD_ELSE:
@@ -129,7 +148,7 @@ def _differences(
         if old == new:
             continue
         label = f"{prefix}{str(field.verbose_name).removesuffix('（万元）')}"
-        texts = (_text(field, old, names), _text(field, new, names))
+        texts = (text_of(field, old, names), text_of(field, new, names))
         yield _change(after, label, *texts, is_backward(field.name, old, new))
 
 
@@ -162,11 +181,11 @@ def _change(record: Any, what: str, old: str, new: str, backward: bool) -> Field
     )
 
 
-def _text(field: Any, value: Any, names: dict[int, str]) -> str:
+def text_of(field: Any, value: Any, names: Names) -> str:
     if value is None or value == "":
         return ""
     if field.is_relation:
-        return names.get(value, "")
+        return names.get((field.attname, value), "")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
@@ -176,10 +195,24 @@ def _text(field: Any, value: Any, names: dict[int, str]) -> str:
     return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
 
 
-def _unit_names(records: Sequence[Any]) -> dict[int, str]:
-    """Names of the units a project moved between; no query when it never moved."""
-    moved: Iterable[int | None] = {record.__dict__.get("unit_id") for record in records}
-    ids = [pk for pk in moved if pk is not None]
-    if len(ids) < 2:
-        return {}
-    return dict(Unit.objects.filter(pk__in=ids).values_list("pk", "short_name"))
+def _names(records: Sequence[Any]) -> Names:
+    """What the keys of other tables are called; no query where none ever changed."""
+    units = _moved(records, "unit_id")
+    projects = _moved(records, "package_id") | _moved(records, "merged_into_id")
+    found: Names = {}
+    if units:
+        rows = Unit.objects.filter(pk__in=units).values_list("pk", "short_name")
+        found |= {("unit_id", pk): name for pk, name in rows}
+    if projects:
+        for project in Project.objects.filter(pk__in=projects):
+            words = f"{project.number} {project.name}"
+            found |= dict.fromkeys(
+                (("package_id", project.pk), ("merged_into_id", project.pk)), words
+            )
+    return found
+
+
+def _moved(records: Sequence[Any], key: str) -> set[int]:
+    """The keys a field had, if it ever had more than one value."""
+    values = {record.__dict__.get(key) for record in records}
+    return {pk for pk in values if pk is not None} if len(values) > 1 else set()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -64,14 +65,14 @@ class Step:
 
     word: str
     amount: Decimal | None
-    day: Any
+    day: date | None
     share: str  # of the step before, as 47.8%
     taken: bool
 
 
 @dataclass(frozen=True)
 class ChannelFigure:
-    """How far the money of one channel has come; planned and rejected amounts do not count."""
+    """How far the money of one channel has come, of what counts (`_step_sums`)."""
 
     key: str
     label: str
@@ -108,19 +109,21 @@ def funding_list(
     return rows.order_by(*order)
 
 
-def sums(rows: QuerySet[FundingApplication]) -> dict[str, Any]:
+def sums(rows: QuerySet[FundingApplication], today: date) -> dict[str, Any]:
     """合计 of the whole list: how many, and what counts of each step."""
-    found = rows.order_by().aggregate(count=Count("pk"), **_step_sums())
+    found = rows.order_by().aggregate(count=Count("pk"), **_step_sums(today))
     money = {step.amount: _cents(found[f"sum_{step.amount}"]) for step in FUNDING_STEPS}
     return {"count": found["count"], **money}
 
 
-def channel_figures(seen: FundingApplicationQuerySet, filters: Filters) -> list[ChannelFigure]:
+def channel_figures(
+    seen: FundingApplicationQuerySet, filters: Filters, today: date
+) -> list[ChannelFigure]:
     """Each channel that has applications, in the order of the order; one query."""
     rows: Any = _narrowed(seen, replace(filters, channel="")).order_by()
     found = {
         row["channel"]: row
-        for row in rows.values("channel").annotate(count=Count("pk"), **_step_sums())
+        for row in rows.values("channel").annotate(count=Count("pk"), **_step_sums(today))
     }
     return [_figure(channel, found[channel]) for channel in Channel if channel in found]
 
@@ -172,9 +175,10 @@ def _narrowed(seen: FundingApplicationQuerySet, filters: Filters) -> FundingAppl
     return rows
 
 
-def _step_sums() -> dict[str, Sum]:
-    """What has been taken of each step: with its day, and not rejected."""
-    counts = ~Q(status=FundingStatus.REJECTED)
+def _step_sums(today: date) -> dict[str, Sum]:
+    """What has been taken of each step: with its day, not rejected, of a project that stands."""
+    stays = Q(project__withdrawn_on__isnull=True) | Q(project__withdrawn_on__gt=today)
+    counts = stays & ~Q(status=FundingStatus.REJECTED)
     return {
         f"sum_{step.amount}": Sum(step.amount, filter=counts & Q(**{f"{step.day}__isnull": False}))
         for step in FUNDING_STEPS

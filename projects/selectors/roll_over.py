@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from accounts.models import Unit
 from projects.models import AnnualPlan, Project
-from projects.rules import STAGE_OF, Carry, Nature, carry_over, is_started, standing
+from projects.rules import Carry, Nature, carry_over, is_started, standing
 
 CENT = Decimal("0.01")
 TYPED_ROWS = 500  # more amounts than this are not typed on one page
@@ -27,14 +27,6 @@ class CarryRow:
     @property
     def total(self) -> Decimal:
         return self.project.total_investment or Decimal(0)
-
-    @property
-    def stage(self) -> str:
-        """谋划 and 储备 are one 年度类别: only a changed one moves the stage."""
-        nature = self.carry.nature
-        if nature is None or nature == self.plan.nature:
-            return self.project.stage
-        return str(STAGE_OF[nature])
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class PlanFilters:
 
     year: int
     on: date
-    since: date
+    since: date | None = None  # None: the first day of the year's list
     q: str = ""
     unit: str = ""
     level: str = ""
@@ -41,7 +41,7 @@ class PlanFilters:
         return cls(
             year=year,
             on=on,
-            since=min(_day(query.get("since", "")) or date(year, 1, 1), on),
+            since=_day(query.get("since", "")),
             q=query.get("q", "").strip()[:50],
             unit=query.get("unit", "")[:20],
             level=_known(query.get("level", ""), Level.values),
@@ -166,13 +166,17 @@ class YearPlan:
 
 def year_plan(projects: ProjectQuerySet, filters: PlanFilters) -> YearPlan:
     """Two queries for any number of projects."""
-    plans = (
+    plans = list(
         AnnualPlan.objects.ever_listed()
         .filter(year=filters.year, project__in=projects)
         .select_related("project__unit")
         .prefetch_related("versions")
     )
-    every = sorted((_row(plan, filters) for plan in plans), key=_order_of(filters.by))
+    first = min((plan.listed_from for plan in plans), default=date.min)
+    since = min(filters.since or max(first, date(filters.year, 1, 1)), filters.on)
+    filters = replace(filters, since=since)
+    rows = (_row(plan, filters.on, since) for plan in plans)
+    every = sorted(rows, key=_order_of(filters.by))
     fitting = [row for row in every if _fits(row, filters)]
     return YearPlan(filters, every, [replace(row, place=n) for n, row in enumerate(fitting, 1)])
 
@@ -217,13 +221,13 @@ def sums_of(rows: list[PlanRow]) -> Sums:
     return Sums(len(on), total.quantize(CENT), planned.quantize(CENT), unapproved)
 
 
-def _row(plan: AnnualPlan, filters: PlanFilters) -> PlanRow:
+def _row(plan: AnnualPlan, on: date, since: date) -> PlanRow:
     return PlanRow(
         plan,
-        plan_on(plan, filters.on),
-        plan_on(plan, filters.since),
-        why_left_out(plan, filters.on),
-        not why_left_out(plan, filters.since),
+        plan_on(plan, on),
+        plan_on(plan, since),
+        why_left_out(plan, on),
+        not why_left_out(plan, since),
     )
 
 

@@ -1,5 +1,7 @@
 """The only writers of the register; what they are called by is imported from here."""
 
+from .absorbing import absorb, dismiss_double
+from .co_units import set_co_units
 from .funding import (
     FundingChange,
     add_application,
@@ -12,6 +14,7 @@ from .locks import Held, holding, lock_centre, lock_projects
 from .merging import merge_projects
 from .packages import package_as_new, package_into, unpack
 from .plans import record_progress, set_plan
+from .progress import ProgressChange, record_progress_of
 from .projects import create_project, create_projects, update_project, update_projects
 from .splits import Part, rejoin, split_project
 from .values import Claim, Clash, NewProject, ProjectChange, clashes
@@ -30,7 +33,9 @@ __all__ = [
     "Held",
     "NewProject",
     "Part",
+    "ProgressChange",
     "ProjectChange",
+    "absorb",
     "add_application",
     "add_to_list",
     "approve_plans",
@@ -38,6 +43,7 @@ __all__ = [
     "clashes",
     "create_project",
     "create_projects",
+    "dismiss_double",
     "edit_application",
     "holding",
     "lock_centre",
@@ -47,12 +53,14 @@ __all__ = [
     "package_as_new",
     "package_into",
     "record_progress",
+    "record_progress_of",
     "rejoin",
     "remove_from_list",
     "restore",
     "resume",
     "roll_over_list",
     "save_applications",
+    "set_co_units",
     "set_plan",
     "split_project",
     "stop",

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.db import transaction
+
 from accounts.errors import Refused
 from accounts.models import User
 from projects.bulk_fields import BulkField, all_fields, fields_for
@@ -90,8 +92,10 @@ def field_of(key: str, by: User) -> BulkField:
     return found
 
 
-def propose(*, job: Job, value: Value, by: User) -> Job:
+@transaction.atomic
+def propose(*, job_id: int, value: Value, by: User) -> Job:
     """Work out old → new for each project of the list, and keep it with the versions seen."""
+    job = Job.objects.select_for_update().get(pk=job_id)
     if job.state != Job.State.PREVIEW or imports.is_expired(job):
         raise Refused(EXPIRED, 409)
     field = field_of(job.payload["field"], by)
@@ -214,7 +218,8 @@ def _plans(
     """The plan of the year, or the latest one, of each project; only where the field needs it."""
     if not field.of_plan:
         return {}
-    plans = AnnualPlan.objects.filter(project__in=[project.pk for project in projects])
+    ids = [project.pk for project in projects]
+    plans = AnnualPlan.objects.ever_listed().filter(project__in=ids)
     if year:
         plans = plans.filter(year=year)
     return {plan.project_id: plan for plan in plans.order_by("year")}

@@ -13,6 +13,9 @@ from workplace import clock
 
 from .values import ON_BOTH, PLAN_ONLY, VERSIONED, Claim, Values, check_listed, invalid, split
 
+# What a plan taken back from its first day on says no longer when it comes again.
+AS_NEW: Values = {"listed_to": None, "listed_reason": "", "delisted_reason": ""}
+
 
 @dataclass
 class Draft:
@@ -81,6 +84,8 @@ class Draft:
         plan = self.plans.get(year)
         if plan is None:
             plan = self._new_plan(year, values)
+        elif not plan.was_listed:  # taken back once: it comes as if for the first time
+            values = {**AS_NEW, "listed_from": clock.today(), **values}
         self.old_plans.setdefault(year, {key: getattr(plan, key) for key in VERSIONED})
         fields = self.plan_fields.setdefault(year, set())
         for key, value in values.items():

@@ -91,7 +91,7 @@ def save_applications(
         known = FundingApplication.objects.select_for_update().in_bulk(ids) if ids else {}
         rows = []
         made: list[FundingApplication] = []
-        edited: list[FundingApplication] = []
+        edited: dict[int, FundingApplication] = {}
         for change in changes:
             row = _row(change, known)
             moved = _set(row, change)
@@ -100,12 +100,12 @@ def save_applications(
             if row.pk is None:
                 made.append(row)
             elif moved:
-                row.version += 1
-                edited.append(row)
+                row.version += row.pk not in edited
+                edited[row.pk] = row
         history.create_many(FundingApplication, made, by=by, reason=reason)
         fields = [*sorted(FIELDS), "status", "version"]
-        history.update_many(FundingApplication, edited, fields, by=by, reason=reason)
-        ours.touched.update(row.project_id for row in [*made, *edited])
+        history.update_many(FundingApplication, list(edited.values()), fields, by=by, reason=reason)
+        ours.touched.update(row.project_id for row in [*made, *edited.values()])
     return rows
 
 
@@ -139,8 +139,8 @@ def _row(change: FundingChange, known: Mapping[int, FundingApplication]) -> Fund
             year=clock.today().year,
             created_at=clock.now(),
         )
-    row = known[change.application_id]
-    if row.project_id != change.project_id:
+    row = known.get(change.application_id)
+    if row is None or row.project_id != change.project_id:
         raise FundingApplication.DoesNotExist
     return row
 

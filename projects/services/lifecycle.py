@@ -48,7 +48,7 @@ def change_stage(
 
 def _plan_day(project: Project, since: date) -> date:
     """A plan's new version stands behind those it has: the last one by date is the valid one."""
-    plans = AnnualPlan.objects.filter(project=project).order_by("-year")
+    plans = AnnualPlan.objects.ever_listed().filter(project=project).order_by("-year")
     plan = plans.first()
     if plan is None:
         return since

@@ -13,21 +13,17 @@ from django.db import transaction
 
 from accounts.models import User
 from projects.models import AnnualPlan, FundingApplication, Progress, Project
+from projects.selectors.deeds import require
+from projects.selectors.merging import CHOSEN
 from workplace import acts, clock, history
 from workplace.models import Attachment
 
 from .locks import bump
-from .moment import check, hold_all
+from .moment import hold_all
 from .projects import update_projects
 from .telling import tell_units
 from .values import ProjectChange, Values, invalid
 
-# What is chosen from one record or the other; the rest is kept as it stands.
-CHOSEN = (
-    *("name", "national_code", "owner", "place", "scale", "industry", "is_industrial"),
-    *("build_nature", "total_investment", "planned_start", "started_on", "resumed_on"),
-    *("strategies", "leader", "in_statistics", "note"),
-)
 PLAN_FIELDS = ("planned_investment", "content", "nature", "level", "listed_from", "listed_to")
 
 
@@ -61,8 +57,8 @@ def merge_projects(
     if keep_id == gone_id:
         raise invalid("gone", "选另一个项目", "choice")
     keep, gone = hold_all([keep_id, gone_id])
-    check(keep, "merge")
-    check(gone, "merge")
+    require(keep, "merge")
+    require(gone, "merge")
     if not reason:
         raise invalid("reason", "必填。写认定重复的依据", "required")
     said = f"{reason}（并入 {keep.number}）"[:200]
@@ -101,7 +97,8 @@ def _bring_plans(
     keep: Project, gone: Project, theirs: set[str], *, by: User | None, reason: str
 ) -> None:
     """Copies: the record that leaves keeps its own plans, as it was counted by them."""
-    rows = AnnualPlan.objects.filter(project__in=[keep, gone]).prefetch_related("progress")
+    rows = AnnualPlan.objects.ever_listed().filter(project__in=[keep, gone])
+    rows = rows.prefetch_related("progress")
     plans = {(plan.project_id, plan.year): plan for plan in rows.order_by("year")}
     for (project_id, year), other in list(plans.items()):
         if project_id != gone.pk:

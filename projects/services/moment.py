@@ -3,13 +3,10 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
-from accounts.errors import Refused
 from accounts.models import Unit
 from projects.models import Project
-from projects.moves import obstacle
-from projects.rules import standing
+from projects.selectors.deeds import parts_of, require
 from workplace import clock
 
 from .locks import lock_centre, lock_projects
@@ -19,7 +16,7 @@ from .values import invalid
 def hold(project_id: int, verb: str) -> Project:
     """The project under the county's lock and its own; Refused when it is the wrong moment."""
     [project] = hold_all([project_id])
-    check(project, verb)
+    require(project, verb)
     return project
 
 
@@ -37,22 +34,6 @@ def lock_county(ids: list[int]) -> None:
         raise ValidationError("一次只能办理一个县的项目。", code="foreign")
     for centre_id in centres:
         lock_centre(centre_id)
-
-
-def check(project: Project, verb: str) -> None:
-    why = why_not(project, verb, parts_of(project).count())
-    if why:
-        raise Refused(f"{project.name}{why}。")
-
-
-def why_not(project: Project, verb: str, parts: int) -> str:
-    stands = standing(vars(project), clock.today())
-    return obstacle(verb, stands, is_part=project.package_id is not None, parts=parts)
-
-
-def parts_of(project: Project) -> QuerySet[Project]:
-    """The children that the package counts for; those withdrawn are a matter of history."""
-    return Project.objects.filter(package=project, withdrawn_on__isnull=True).order_by("number")
 
 
 def part_ids_of(project_id: int) -> list[int]:

@@ -17,9 +17,10 @@ from accounts.errors import Refused
 from accounts.models import Unit, User
 from projects.models import AnnualPlan, Project
 from projects.rules import Level
+from projects.selectors.deeds import parts_of, require
 from workplace import acts, clock
 
-from .moment import check, hold_all, lock_county, part_ids_of, parts_of
+from .moment import hold_all, lock_county, part_ids_of
 from .projects import create_projects, update_projects
 from .sums import Amounts, add, amounts_of, days_of, write_progress, years_of
 from .telling import tell_units
@@ -57,7 +58,7 @@ def package_into(
     """More parts for a project: its amounts grow by theirs."""
     found = hold_all([parent_id, *sorted(set(part_ids) - {parent_id})])
     parent, parts = found[0], found[1:]
-    check(parent, "package")
+    require(parent, "package")
     if parent_id in part_ids:
         raise invalid("parts", "打包项目不能是自己的子项目", "choice")
     _check_parts(parts, least=1)
@@ -72,7 +73,7 @@ def _check_parts(parts: Sequence[Project], *, least: int) -> None:
     if not least <= len(parts) <= MOST_PARTS:
         raise invalid("parts", f"选 {least} 至 {MOST_PARTS} 个项目", "choice")
     for part in parts:
-        check(part, "package")
+        require(part, "package")
         if count := parts_of(part).count():
             raise Refused(f"{part.name}是打包项目，下面有 {count} 个子项目。先拆包。")
 
@@ -143,7 +144,7 @@ def unpack(
     """
     lock_county([parent_id])
     [parent, *parts] = hold_all([parent_id, *part_ids_of(parent_id)])
-    check(parent, "unpack")
+    require(parent, "unpack")
     rest = Rest.of(parent, parts)
     rest.check()
     if completed:
@@ -266,3 +267,26 @@ def _minus(whole: Decimal | None, shares: Sequence[Decimal | None]) -> Decimal |
 def _short(what: str) -> ValidationError:
     sentence = f"打包项目的{what}比子项目之和少。先核对两边的金额，再拆包"
     return ValidationError({"__all__": ValidationError(sentence, code="number")})
+
+
+@dataclass(frozen=True)
+class Division:
+    """What a package has reported and its parts are to be given when it leaves."""
+
+    year: int
+    whole: Decimal
+    shares: list[tuple[Project, Decimal | None]]
+
+    @property
+    def words(self) -> str:
+        return f"打包项目 {self.year} 年累计完成 {self.whole:,.2f} 万元"
+
+
+def to_divide(parent: Project, parts: list[Project]) -> Division | None:
+    """Reads only: whether unpacking asks for each part's cumulative investment."""
+    rest = Rest.of(parent, parts)
+    if not rest.open_years:
+        return None
+    year, today = rest.open_years[-1], clock.today()
+    shares = [(part, rest.shares[part.pk].completed(year, today)) for part in parts]
+    return Division(year, rest.whole.completed(year, today) or Decimal(0), shares)

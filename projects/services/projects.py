@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import Unit, User
 from projects.models import AnnualPlan, AnnualPlanVersion, Project, StageChange
+from projects.selectors.terms import is_industrial
 from projects.selectors.units import UnitNames
 from workplace import acts, clock, history
 
@@ -31,7 +33,7 @@ def create_project(
     reason: str = "",
 ) -> Project:
     """A project with its plan of `year`; `values` by field name of Project or AnnualPlan."""
-    given = dict(values)
+    given = _with_industry(values, unit.centre_id)
     if listed_from is not None:
         given["listed_from"] = listed_from
     with transaction.atomic():
@@ -73,8 +75,9 @@ def update_project(
     enforce: bool = False,
 ) -> Project:
     """Change one project; with `enforce` a backward move without a reason is refused."""
-    change = ProjectChange(project_id, values, year)
     with transaction.atomic():
+        centre_id = _centre_of([project_id]) if values.get("industry") else None
+        change = ProjectChange(project_id, _with_industry(values, centre_id), year)
         [project] = update_projects([change], by=by, reason=reason, enforce=enforce)
         target, fields = project.number, sorted(values)
         acts.record(by=by, verb="project-edit", target=target, reason=reason, fields=fields)
@@ -187,6 +190,14 @@ def _save_plans(
     AnnualPlanVersion.objects.bulk_create(rows, batch_size=history.CREATE_BATCH)
     moves = [draft.stage_change(by=by, reason=reason, valid_from=valid_from) for draft in drafts]
     StageChange.objects.bulk_create(filter(None, moves), batch_size=history.CREATE_BATCH)
+
+
+def _with_industry(values: Values, centre_id: int | None) -> dict[str, Any]:
+    """是否产业项目 left open is what the county's list says of the 行业."""
+    given = dict(values)
+    if given.get("industry") and given.get("is_industrial", "") is None:
+        given["is_industrial"] = is_industrial(centre_id, given["industry"])
+    return given
 
 
 def _put_in_towns(drafts: Iterable[Draft], centre_id: int | None) -> None:

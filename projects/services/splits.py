@@ -10,11 +10,11 @@ from django.db import transaction
 from accounts.errors import Refused
 from accounts.models import User
 from projects.models import Project
+from projects.selectors.deeds import require, split_numbers
 from workplace import acts, clock
-from workplace.models import Act
 
 from .locks import bump
-from .moment import check, hold, hold_all, lock_county, part_ids_of
+from .moment import hold, hold_all, lock_county, part_ids_of
 from .projects import create_projects, update_projects
 from .sums import Amounts, add, amounts_of
 from .telling import tell_units
@@ -112,8 +112,8 @@ def rejoin(*, project_id: int, reason: str, by: User | None) -> Project:
     """Take a split back: its parts leave the list, the project stands as it did."""
     lock_county([project_id])
     [whole, *parts] = hold_all([project_id, *part_ids_of(project_id)])
-    check(whole, "rejoin")
-    if not {part.number for part in parts} <= born_parts(whole):
+    require(whole, "rejoin")
+    if not {part.number for part in parts} <= split_numbers(whole):
         raise Refused(f"{whole.name}的子项目不都是拆分出来的。用“拆包”。")
     if not reason:
         raise invalid("reason", "必填。写原因或依据", "required")
@@ -124,11 +124,3 @@ def rejoin(*, project_id: int, reason: str, by: User | None) -> Project:
     numbers = [part.number for part in parts]
     acts.record(by=by, verb="project-rejoin", target=whole.number, reason=reason, parts=numbers)
     return whole
-
-
-def born_parts(whole: Project) -> set[str]:
-    """Numbers of the projects that were made by splitting this one."""
-    rows = Act.objects.filter(verb="project-split", target=whole.number)
-    return {
-        number for details in rows.values_list("details", flat=True) for number in details["parts"]
-    }

@@ -36,7 +36,8 @@ def amounts_of(projects: Sequence[Project]) -> dict[int, Amounts]:
     """By project, in two queries."""
     found = {project.pk: Amounts(project.total_investment) for project in projects}
     running = Q(listed_to__isnull=True) | Q(listed_to__gt=clock.today())
-    plans = AnnualPlan.objects.filter(running, project__in=found).prefetch_related("progress")
+    listed = AnnualPlan.objects.ever_listed().filter(running, project__in=found)
+    plans = listed.prefetch_related("progress")
     for plan in plans.order_by("year"):
         found[plan.project_id].plans[plan.year] = plan
         found[plan.project_id].progress[plan.year] = list(plan.progress.all())

@@ -36,7 +36,6 @@ class Entry:
     project: Project
     nature: str
     level: str
-    stage: str
     planned: Decimal | None = None
 
 
@@ -54,7 +53,7 @@ def add_to_list(
     lock_centre(centre.pk)
     projects = _locked(centre, numbers)
     _refuse_listed(projects, year)
-    entries = [Entry(p, p.nature, p.level, p.stage) for p in projects]
+    entries = [Entry(p, p.nature, p.level) for p in projects]
     made = _enlist(entries, year, listed_from=listed_from, reason=reason, by=by)
     acts.record(
         by=by, verb="plan-list-add", target=str(year), reason=reason,
@@ -183,31 +182,29 @@ def _enlist(
     entries: Sequence[Entry], year: int, *, listed_from: date, reason: str, by: User
 ) -> list[dict[str, Any]]:
     """Plans made, and what undoing needs: each project before, and what the act left."""
-    rows = [_row(entry) for entry in entries]
-    today = clock.today()
+    before = [{key: getattr(e.project, key) for key in OF_PROJECT} for e in entries]
+    today = clock.today()  # a stage that follows the 年度类别 begins now, not next year
     changes = [
         ProjectChange(e.project.pk, _plan_values(e, listed_from, reason), year, since=today)
         for e in entries
     ]
     held = Held({entry.project.pk: entry.project for entry in entries})
     update_projects(changes, by=by, reason=reason, valid_from=listed_from, held=held)
-    return rows
-
-
-def _row(entry: Entry) -> dict[str, Any]:
-    return {
-        "number": entry.project.number,
-        "before": {key: getattr(entry.project, key) for key in OF_PROJECT},
-        "left": {"nature": entry.nature, "level": entry.level, "planned": _wire(entry.planned)},
-        "stage": entry.stage,
-    }
+    return [
+        {
+            "number": e.project.number,
+            "before": old,
+            "left": {"nature": e.nature, "level": e.level, "planned": _wire(e.planned)},
+            "stage": e.project.stage,
+        }
+        for e, old in zip(entries, before, strict=True)
+    ]
 
 
 def _plan_values(entry: Entry, listed_from: date, reason: str) -> dict[str, Any]:
     return {
         "nature": entry.nature,
         "level": entry.level,
-        "stage": entry.stage,
         "planned_investment": entry.planned,
         "content": "",
         "listed_from": listed_from,
@@ -225,7 +222,6 @@ def _carried(
             row.project,
             str(row.carry.nature),
             row.plan.level,
-            row.stage,
             planned.get(row.project.number),
         )
         for row in proposal.carried
@@ -364,7 +360,12 @@ def _job(
         kind=LIST_ACTS,
         scope={"centre": centre.code, "year": year},
         name=name,
-        payload={"act": act, "rows": rows, "reason": reason},
+        payload={
+            "act": act,
+            "rows": rows,
+            "reason": reason,
+            "day": clock.today().isoformat(),
+        },
         result={},
     )
 

@@ -57,7 +57,7 @@ def bulk_propose(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
     form = _value_form(request, job, request.POST)
     if not form.is_valid():
         return _ask(request, job, form, status=422)
-    bulk.propose(job=job, value=form.cleaned_data["value"], by=request.user)
+    bulk.propose(job_id=job.pk, value=form.cleaned_data["value"], by=request.user)
     return redirect("projects:bulk", key)
 
 

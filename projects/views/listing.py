@@ -17,6 +17,7 @@ from projects.bulk_fields import fields_for
 from projects.rules import Level, Stage
 from projects.selectors import listing
 from projects.selectors.listing import Filters, Known, ListColumn
+from projects.services.bulk import LIMIT
 from workplace import access as workplace_access
 from workplace import acts, clock, files
 from workplace.forms import ViewForm
@@ -153,6 +154,7 @@ def _acts(request: SignedInRequest, asked: Asked) -> dict[str, Any]:
         "may_add": may_write,
         "may_import": user.can("import_ledger"),
         "bulk_fields": fields_for(user, asked.known.own) if may_write else [],
+        "bulk_limit": LIMIT,
     }
 
 

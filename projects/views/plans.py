@@ -88,9 +88,11 @@ def plan_add(request: SignedInRequest, year: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def plan_remove(request: SignedInRequest, year: int) -> HttpResponse:
     _require(year)
-    chosen = request.POST.getlist("project") or request.GET.getlist("project")
+    chosen = request.POST.getlist("project")
     initial = {"listed_to": clock.today()}
-    form = RemoveForm(_sent(request), chosen=chosen, initial=initial)
+    # the ticks of the list come by POST too: two hundred of them are no address
+    sent = None if request.POST.get("ask") else _sent(request)
+    form = RemoveForm(sent, chosen=chosen, initial=initial)
 
     def do() -> Job:
         whose = _whose(request, year)
@@ -192,7 +194,7 @@ def _values(form: forms.Form) -> dict[str, Any]:
 
 def _done(request: SignedInRequest, form: Any, do: Callable[[], Job]) -> dict[str, Any] | None:
     """The act's answer, or None with the objections on the form; a refusal is one too."""
-    if request.method != "POST" or not form.is_valid():
+    if not form.is_bound or not form.is_valid():
         return None
 
     def act() -> dict[str, Any]:

@@ -19,7 +19,7 @@ CHANGES = 50
 def project(request: SignedInRequest, number: str) -> HttpResponse:
     found = access.project_for(request.user, number)
     context = {
-        "page": project_page(found, clock.today()),
+        "page": project_page(found, request.user, clock.today()),
         "may_edit": request.user.can("write_projects"),
         "may_list": request.user.can("edit_plan_list"),
         "form": ProgressForm(initial={"as_of": clock.today()}),

@@ -54,6 +54,11 @@ class Campaign(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def query(self) -> str:
+        """What a link ends with to stay with this form; without it a date means the permits."""
+        return "" if self.form == Form.PERMITS else f"?form={self.form}"
+
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def visible_to(self, user: User) -> "RoundQuerySet":
@@ -101,6 +106,29 @@ class Round(models.Model):
         if self.stage == Stage.SUMMARY:
             return "活动总结"
         return f"第{self.number}期" if self.number else "摸底（第0期）"
+
+    @property
+    def named(self) -> str:
+        """The label in texts that may speak of either form."""
+        return self.label if self.is_of(Form.PERMITS) else f"建设进展{self.label}"
+
+    def is_of(self, form: str) -> bool:
+        return self.campaign.form == form
+
+    @property
+    def query(self) -> str:
+        """What a link to this round's pages ends with: the date alone means the form permits."""
+        return self.campaign.query
+
+    @property
+    def also(self) -> str:
+        """The same before further parts of a query."""
+        return "" if self.is_of(Form.PERMITS) else f"form={self.campaign.form}&"
+
+    @property
+    def span(self) -> str:
+        """本周 or 本月: the time between two tables."""
+        return "本月" if self.campaign.rhythm == Rhythm.MONTHLY else "本周"
 
 
 class Reminder(models.Model):

@@ -92,6 +92,8 @@ class ReportRow(models.Model):
     project = models.ForeignKey(Project, models.PROTECT, related_name="+")
     week = models.CharField("本周推进情况", max_length=500, null=True, blank=True)  # noqa: DJ001  null = the text made from the diff
     note = models.CharField("备注", max_length=500, blank=True)
+    # 状态 chosen while its 时间 is still missing: the register holds dates and waits for it.
+    progress_state = models.CharField("待补时间的状态", max_length=12, blank=True)
     history = HistoricalRecords()
 
     class Meta:

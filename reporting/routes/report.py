@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reporting.views import owe, report, rows, submit
+from reporting.views import owe, report, rows, seals, submit
 
 urlpatterns: list[URLPattern] = [
     path("", owe.owe, name="owe"),
@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern] = [
     path("report/<date:cutoff>/zero/", submit.zero, name="zero"),
     path("report/<date:cutoff>/receipt/<int:number>/", submit.receipt, name="receipt"),
     path("report/<date:cutoff>/print/", submit.report_print, name="report-print"),
+    path("projects/<slug:number>/seals/", seals.project_seals, name="project-seals"),
 ]

@@ -6,17 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from procedures.models import Issue, Permit
-from projects.models import AnnualPlan, Project
+from projects.models import AnnualPlan, Progress, Project
 from reporting.models import ReportRow
 from sheets.check import show
 from sheets.columns import Value
 
 from .facts import ISSUE_KEYS, date_field, permit_of, ref_field
 from .rows import TableRows
+from .rows_progress import AMOUNT_KEYS, WORK_KEYS, work_of
 
 Cell = tuple[str, str]
 ISSUE_FIELDS = dict(zip(ISSUE_KEYS, ("text", "level", "unit_text", "wanted_by"), strict=True))
-ON_PLAN = frozenset({"level", "planned_investment"})
+ON_PLAN = frozenset({"level", "planned_investment", "nature"})
 ON_ROW = frozenset({"week", "note"})
 
 
@@ -46,6 +47,7 @@ def cell_histories(table: TableRows, cells: Sequence[Cell]) -> dict[Cell, list[W
         "permit": _rows(Permit, "project_id", ids),
         "issue": _rows(Issue, "project_id", ids),
         "row": _rows(ReportRow, "project_id", ids),
+        "progress": _progress_rows(table),
     }
     kinds = {kind.code: kind.pk for kind in table.kinds}
     year = next((p.year for pr in table.projects.values() for p in pr.year_plans), None)  # type: ignore[attr-defined]
@@ -73,6 +75,14 @@ def _rows(model: Any, owner: str, ids: Iterable[int]) -> dict[int, list[Any]]:
     return by_project
 
 
+def _progress_rows(table: TableRows) -> dict[int, list[Any]]:
+    """Of the year's plans, by project; no query in a form without amounts."""
+    if AMOUNT_KEYS[0] not in table.sheet:
+        return {}
+    plans = {plan.pk: plan.project_id for p in table.projects.values() for plan in p.year_plans}  # type: ignore[attr-defined]
+    return {plans[key]: rows for key, rows in _rows(Progress, "plan_id", plans).items()}
+
+
 def _holder(key: str) -> str:
     if permit_of(key):
         return "permit"
@@ -80,6 +90,8 @@ def _holder(key: str) -> str:
         return "issue"
     if key in ON_ROW:
         return "row"
+    if key in AMOUNT_KEYS:
+        return "progress"
     return "plan" if key in ON_PLAN else "project"
 
 
@@ -117,4 +129,7 @@ def _value(key: str, row: Any) -> Value:
         return getattr(row, field)
     if key in ISSUE_FIELDS:
         return "" if row.status == "cleared" else getattr(row, ISSUE_FIELDS[key])
-    return getattr(row, key)
+    if key in WORK_KEYS:
+        return work_of(row)[WORK_KEYS.index(key)]
+    value = getattr(row, key)
+    return {True: "yes", False: "no"}.get(value, value) if key == "in_statistics" else value

@@ -15,9 +15,10 @@ from sheets.columns import Sheet
 from workplace.models import Notification
 
 from .changes import told
+from .facts import Cells
 from .filing import cells_of_seals
 from .rounds import newest_valid
-from .rows import Cells, campaign_kinds, natures, sheet_for, table_changes
+from .rows import campaign_kinds, natures, sheet_for, table_changes
 
 FILTERS = {
     "": "全部",

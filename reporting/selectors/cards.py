@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from reporting.formulas import CENT, Number, elapsed, goal_words, percent, to_go
+from reporting.formulas import CENT, Number, goal_words, pace_of_year, percent, to_go
 from reporting.indicators import SEALED
 from reporting.lights import Light, Limits, Signal, investment_signal, project_signal
 from reporting.models import Target
@@ -106,7 +106,7 @@ def _investment_card(books: Books, figure: Figure, *, aside: bool) -> Card:
     state, status = judged(figure)
     share, ticks, rest = figure.share, _target_ticks(figure), ""
     if figure.year == figure.as_of.year and share.value is not None:
-        pace = elapsed(figure.as_of)
+        pace = pace_of_year(figure.year, figure.counted_on)
         gap = ((share.value - pace) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
         rest = f"比序时进度{'快' if gap >= 0 else '慢'} {abs(gap)} 个百分点"
         row = 2 if ticks else 1
@@ -123,7 +123,7 @@ def _investment_card(books: Books, figure: Figure, *, aside: bool) -> Card:
         rest,
         ticks=ticks,
         from_register=aside,
-        signal=investment_signal(share, figure.year, figure.as_of, limits),
+        signal=investment_signal(share, figure.year, figure.counted_on, limits),
         lights=_lights(figure, limits),
         basis=basis_words(figure),
     )
@@ -132,7 +132,7 @@ def _investment_card(books: Books, figure: Figure, *, aside: bool) -> Card:
 def _lights(figure: Figure, limits: Limits) -> list[tuple[str, str, int]]:
     """How many projects stand red and yellow; those that do not need to be looked at are left."""
     signals = [
-        project_signal(project, figure.year, figure.as_of, limits)
+        project_signal(project, figure.year, figure.counted_on, limits)
         for project in figure.indicator.projects(figure.facts)
     ]
     shown = [signal.light for signal in signals if signal]
@@ -166,7 +166,7 @@ def limits_words(limits: Limits) -> str:
     months = limits.months_without_start
     return (
         f"比序时进度落后不超过 {green} 个百分点绿灯，{green}—{yellow} 黄灯，超过 {yellow} 红灯；"
-        f"计划开工月过后满 {months} 个月未开工红灯"
+        f"新建项目从计划开工月起满 {months} 个月未开工红灯"
     )
 
 

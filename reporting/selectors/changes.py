@@ -9,7 +9,7 @@ from sheets.check import show
 from sheets.columns import Sheet, Type, Value
 from sheets.diff import Change
 
-from .facts import permit_of
+from .facts import leader_of
 from .rows import TableRows
 
 NOTHING = "空"
@@ -38,17 +38,9 @@ def change_lines(table: TableRows, changes: Sequence[Change]) -> list[ChangeLine
 
 
 def told(changes: Sequence[Change]) -> list[Change]:
-    """The changes that get a line of their own: not the date and number of 已办结."""
-    done = {
-        (change.row, change.key.partition(".")[0])
-        for change in changes
-        if change.key.endswith(".status") and change.new == Status.DONE
-    }
-    return [
-        change
-        for change in changes
-        if not (_follows(change.key) and (change.row, change.key.partition(".")[0]) in done)
-    ]
+    """The changes that get a line of their own: not the date and number of 已办结, of a state."""
+    leading = {(change.row, change.key) for change in changes if _takes_along(change)}
+    return [change for change in changes if (change.row, leader_of(change.key)) not in leading]
 
 
 def postponed(change: Change) -> int:
@@ -58,35 +50,33 @@ def postponed(change: Change) -> int:
     return max(0, (change.new - change.old).days)
 
 
-def _follows(key: str) -> bool:
-    return key.endswith((".date", ".ref"))
+def _takes_along(change: Change) -> bool:
+    done = change.key.endswith(".status") and change.new == Status.DONE
+    return done or change.key == "progress_state"
 
 
 def _line(table: TableRows, change: Change) -> ChangeLine:
     sheet, row = table.sheet, table.rows[change.row]
     column = sheet.column(change.key)
-    about = permit_of(change.key)
-    is_status = about is not None and about[1] == "status"
-    code = about[0] if about else ""
-    is_done = is_status and change.new == Status.DONE
+    takes_along = _takes_along(change)
     days = postponed(change) if column.type is Type.DATE else 0
     return ChangeLine(
         row=change.row,
         key=change.key,
         name=str(row["name"]),
-        what=column.group if is_done else column.label,
+        what=column.group if takes_along else column.label,
         old=_text(sheet, change.key, change.old),
         new=_text(sheet, change.key, change.new),
         backward=change.backward,
-        status=str(change.new) if is_status else "",
-        extra=_extra(sheet, code, row) if is_done else "",
+        status=str(change.new) if column.marked else "",
+        extra=_extra(sheet, change.key, row) if takes_along else "",
         tag=f"推迟 {days} 天" if days else "",
     )
 
 
-def _extra(sheet: Sheet, code: str, row: dict[str, Value]) -> str:
-    keys = (f"{code}.date", f"{code}.ref")
-    return "，".join(text for key in keys if (text := show(sheet.column(key), row.get(key))))
+def _extra(sheet: Sheet, leader: str, row: dict[str, Value]) -> str:
+    followers = [column for column in sheet.columns if leader_of(column.key) == leader]
+    return "，".join(text for c in followers if (text := show(c, row.get(c.key))))
 
 
 def _text(sheet: Sheet, key: str, value: Value) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from accounts.models import Unit
 from procedures.models import PermitKind
@@ -11,12 +10,13 @@ from procedures.rules import OPEN
 from projects.models import AnnualPlan
 from reporting import sheets
 from reporting.models import Round, Seal, SealedPermit
-from sheets.check import per_cent
+from reporting.sheets import Words
 from sheets.columns import Sheet
 
-from .filing import cells_of_seals, total_of
+from .facts import Cells
+from .filing import cells_of_seals
 from .rounds import valid_seals
-from .rows import Cells, campaign_kinds, sheet_for
+from .rows import campaign_kinds, sheet_for
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,12 @@ class Part:
     seal: Seal | None
     carried: bool
     rows: Mapping[str, Cells]
-    required: int
-    done: int
+    sheet: Sheet
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Its rate in words: part, whole, rate."""
+        return sheets.told(self.sheet, self.rows.values())
 
     @property
     def source(self) -> str:
@@ -53,10 +57,6 @@ class Part:
         """What its rows say before their 备注."""
         label = self.seal.submission.round.label if self.seal else ""
         return f"沿用上期：{label}" if self.carried else ""
-
-    @property
-    def rate_text(self) -> str:
-        return share(self.done, self.required)
 
 
 @dataclass(frozen=True)
@@ -93,16 +93,20 @@ class Compiled:
         return sum(len(part.rows) for part in self.parts)
 
     @property
-    def required(self) -> int:
-        return sum(part.required for part in self.parts)
+    def all_rows(self) -> list[Cells]:
+        return [row for part in self.parts for row in part.rows.values()]
 
     @property
-    def done(self) -> int:
-        return sum(part.done for part in self.parts)
+    def told(self) -> dict[str, str]:
+        return sheets.told(self.sheet, self.all_rows)
 
     @property
-    def rate_text(self) -> str:
-        return share(self.done, self.required)
+    def sums(self) -> Cells:
+        return sheets.totals(self.sheet, self.all_rows)
+
+    @property
+    def words(self) -> Words:
+        return sheets.rules_of(self.sheet.form).WORDS
 
     def open_permits(self) -> list[SealedPermit]:
         """Open items of the rows that are in the table, from the seals."""
@@ -116,6 +120,7 @@ class Compiled:
 def compiled(round_: Round) -> Compiled:
     """A fixed number of queries, however many units and projects."""
     kinds = campaign_kinds(round_.campaign)
+    sheet = sheet_for(round_, kinds)
     found = valid_seals(round_)
     seals = [seal for _, seal, _ in found if seal]
     cells = cells_of_seals(seals, kinds)
@@ -131,28 +136,12 @@ def compiled(round_: Round) -> Compiled:
             elif carried and number in gone:
                 name = str(rows.pop(number)["name"])
                 dropped.append(Dropped(number, name, unit.short_name, gone[number]))
-        parts.append(_part(round_, kinds, unit, seal, carried, rows))
+        if carried:  # what was finished since its own cut-off counts in this round
+            for row in rows.values():
+                sheets.rules_of(sheet.form).compute(row, kinds, cutoff=round_.cutoff_on)
+        parts.append(Part(unit, seal, carried, rows, sheet))
     _number(parts)
-    return Compiled(round_, sheet_for(round_, kinds), kinds, parts, dropped)
-
-
-def share(done: int, required: int) -> str:
-    return per_cent(Decimal(done) / required) if required else "—"
-
-
-def _part(
-    round_: Round,
-    kinds: Sequence[PermitKind],
-    unit: Unit,
-    seal: Seal | None,
-    carried: bool,
-    rows: Mapping[str, Cells],
-) -> Part:
-    if carried:  # what was finished since its own cut-off counts in this round
-        for row in rows.values():
-            sheets.compute(row, kinds, cutoff=round_.cutoff_on)
-    total = total_of(rows.values())
-    return Part(unit, seal, carried, rows, total["required"], total["done"])
+    return Compiled(round_, sheet, kinds, parts, dropped)
 
 
 def _number(parts: Sequence[Part]) -> None:

@@ -57,6 +57,13 @@ class County:
         reported = [c for c in of_year if _has_come_to_a_round(c, self.as_of)]
         return reported[-1] if reported else of_year[0] if of_year else None
 
+    def running_campaign(self, form: Form) -> Campaign | None:
+        """The one whose tables are being filled on the day."""
+        if form == Form.PERMITS:
+            return self.campaign
+        begun = [c for c in self.campaigns if c.form == form and c.starts_on <= self.as_of]
+        return begun[-1] if begun else None
+
     def seals(self, indicator: Indicator) -> bool:
         """Is there a form whose seals give this figure? 办结率 always has its own."""
         if indicator.form is None:

@@ -1,11 +1,14 @@
 """指标看板: everything one page says about a day, in a fixed number of queries."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from accounts.models import Unit
-from reporting.formulas import SCOPE_WORDS, goal_words
+from projects.rules import Channel
+from reporting.formulas import SCOPE_WORDS, Facts, goal_words
 from reporting.indicators import INDICATORS, LIVE, SEALED
 from reporting.models import Round
 from reporting.rules import Form
@@ -44,10 +47,11 @@ class OtherTarget:
 
 @dataclass(frozen=True)
 class Goals:
-    """Further figures of one subject that has a page of its own."""
+    """Further figures of one subject that has a page of its own, and what they are made of."""
 
     year: int
     lines: list[OtherTarget]
+    parts: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ class Dashboard:
     months_chart: dict[str, Any]
     heat: Heat
     lateness: Lateness | None
+    progress_lateness: Lateness | None
     others: list[OtherTarget]
     reserve: Goals
     funding: Goals
@@ -109,6 +114,7 @@ def dashboard(
         months_chart=months_chart(months),
         heat=heat(books, permits),
         lateness=lateness(books, source, now),
+        progress_lateness=lateness(books, source, now, Form.PROGRESS),
         others=[other for key, scope in _scoped(books) for other in _other(books, key, scope)],
         reserve=Goals(
             books.county.plan_year,
@@ -145,8 +151,18 @@ def _funding(books: Books) -> Goals:
     year = books.county.year_of(INDICATORS["funding_total"])
     for of_year in (year, year - 1):
         if lines := _other(books, "funding_total", "all", of_year):
-            return Goals(of_year, lines)
+            figure = books.figure("funding_total", year=of_year)
+            return Goals(of_year, lines, list(_channels(figure.facts)))
     return Goals(year, [])
+
+
+def _channels(facts: Facts) -> Iterator[tuple[str, str]]:
+    """专项债券: 3 笔，批复 1.20 亿元."""
+    for channel in Channel:
+        funds = [fund for fund in facts.funds if fund.channel == channel]
+        if funds:
+            won = in_yi(sum((fund.counted for fund in funds), Decimal(0)))
+            yield channel.label, f"{len(funds)} 笔，批复 {won} 亿元"
 
 
 def _other(books: Books, key: str, scope: str, year: int | None = None) -> list[OtherTarget]:

@@ -137,7 +137,9 @@ def _part(books: Books, figure: Figure, group: Group, by: str) -> Part:
     """With the items of the group that need no permit, as the order asks to see them."""
     if figure.key == "investment_rate" and group.share:
         limits = books.limits
-        return Part(group, None, investment_signal(group.share, figure.year, figure.as_of, limits))
+        return Part(
+            group, None, investment_signal(group.share, figure.year, figure.counted_on, limits)
+        )
     if figure.indicator.rows != "items":
         return Part(group, None)
     items = figure.facts.new_items
@@ -181,9 +183,9 @@ def _facts(books: Books, figure: Figure, sealed: RoundSeals | None) -> list[tupl
 
 
 def _undated(figure: Figure) -> str:
-    """Money without a day of approval counts as it stands, and is said to."""
-    undated = sum(fund.counted > 0 and fund.approved_on is None for fund in figure.facts.funds)
-    return f"{undated} 笔没有批复时间，按已批复计" if undated else ""
+    """Money without a day of approval does not count, and is said not to."""
+    undated = sum(fund.is_undated for fund in figure.facts.funds)
+    return f"{undated} 笔有批复金额、没有批复时间，不计入" if undated else ""
 
 
 def _matrix(books: Books, figure: Figure) -> str:
@@ -221,7 +223,7 @@ def _listed(facts: Facts, figure: Figure) -> set[int]:
 
 def _listed_before(books: Books, figure: Figure, sealed: RoundSeals | None) -> tuple[set[int], str]:
     """The list a round earlier, or seven days earlier in the register."""
-    if figure.scope != "all":
+    if figure.scope != "all" or figure.in_part:
         return set(), ""
     if figure.source == LIVE:
         facts = books.facts(INDICATORS[figure.key], LIVE, figure.as_of - WEEK, figure.year)

@@ -1,16 +1,24 @@
 """Facts of a project and its permits as the cells of the weekly table; no query here."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
 
 from procedures.models import PermitKind
 from procedures.rules import Status
+from projects.models import Project
+from reporting.findings import Beside
+from reporting.models import ReportRow, Round, Seal, SealedPermit, SealedProject
 from sheets.columns import Value
+
+Cells = dict[str, Value]
 
 PROJECT_KEYS = (
     "name", "national_code", "level", "owner", "place", "scale",
-    "total_investment", "planned_investment", "planned_start",
+    "total_investment", "planned_investment", "planned_start", "nature",
 )  # fmt: skip
 ISSUE_KEYS = ("issue", "issue_level", "issue_unit", "issue_by")
 PERMIT_KEYS = ("status", "level", "date", "ref")
@@ -38,6 +46,29 @@ class ProjectFacts(Protocol):
     scale: str
     total_investment: Decimal | None
     planned_start: date | None
+
+
+class FormReader(Protocol):
+    """How the rows of one form are read; one module for each form."""
+
+    def load(
+        self, projects: QuerySet[Project], year: int, cutoff: date, kinds: Sequence[PermitKind]
+    ) -> list[Project]: ...
+    def live_cells(
+        self, project: Project, seq: int, unit: str, kinds: Sequence[PermitKind]
+    ) -> Cells: ...
+    def half_typed(self, cells: Cells, row: ReportRow) -> None: ...
+    def blank_cells(self, made: Iterable[Project], kinds: Sequence[PermitKind]) -> Cells: ...
+    def sealed_cells(
+        self,
+        row: SealedProject,
+        permits: Mapping[int, SealedPermit],
+        kinds: Sequence[PermitKind],
+    ) -> Cells: ...
+    def facts_of(self, cells: Mapping[str, Value]) -> dict[str, Any]: ...
+    def beside(
+        self, projects: Sequence[Project], round_: Round, seal: Seal | None
+    ) -> dict[str, Beside]: ...
 
 
 def date_field(status: str) -> str:
@@ -94,3 +125,11 @@ def permit_of(key: str) -> tuple[str, str] | None:
     """`land.date` → ("land", "date"); None for the cells of the project."""
     kind, dot, field = key.partition(".")
     return (kind, field) if dot else None
+
+
+def leader_of(key: str) -> str:
+    """The choice that says what a cell beside it means: land.date → land.status; "" for none."""
+    if key == "progress_on":
+        return "progress_state"
+    about = permit_of(key)
+    return f"{about[0]}.status" if about and about[1] in ("date", "ref") else ""

@@ -26,7 +26,7 @@ from reporting.indicators import (
     Indicator,
 )
 from reporting.lights import Limits
-from reporting.models import Target
+from reporting.models import Round, Target
 from reporting.rules import Form
 
 from .county import County, limits_on, load_county
@@ -61,6 +61,8 @@ class Figure:
     target: Target | None = None
     groups: list[Group] = field(default_factory=list)
     facts: Facts = field(default_factory=Facts, repr=False, compare=False)
+    in_part: bool = False  # of one level or industry only
+    round: Round | None = None  # of a sealed figure, once there is one
 
     @property
     def key(self) -> str:
@@ -69,6 +71,11 @@ class Figure:
     @property
     def label(self) -> str:
         return self.indicator.label
+
+    @property
+    def counted_on(self) -> date:
+        """序时进度 and lights are judged by the day that the amounts speak of."""
+        return self.round.cutoff_on if self.round else self.as_of
 
     @property
     def title(self) -> str:
@@ -194,6 +201,8 @@ class Books:
         convention: str | None = None,
         scope: str = "all",
         kind: str | None = None,
+        level: str | None = None,
+        industry: str | None = None,
         year: int | None = None,
     ) -> Figure:
         indicator = INDICATORS[key]
@@ -201,8 +210,10 @@ class Books:
         convention = convention or county.convention
         levels = SCOPES[scope] if scope != "all" else None
         facts = self.facts(indicator, source, year=year).where(levels=levels, kind=kind)
-        # a county's total says nothing about one unit or one kind; a rate holds for each
-        compared = not (indicator.is_total and self.unit) and kind is None
+        facts = facts.where(levels=frozenset({level}) if level else None, industry=industry)
+        # a county's total says nothing about a part of it; a rate holds for each unit and industry
+        in_part = self.unit is not None or industry is not None
+        compared = not (indicator.is_total and in_part) and kind is None and level is None
         return Figure(
             indicator=indicator,
             share=indicator.count(facts, convention),
@@ -214,7 +225,20 @@ class Books:
             target=county.target(key, year, scope) if compared else None,
             groups=self.groups(indicator, facts, by, convention) if by else [],
             facts=facts,
+            in_part=level is not None or industry is not None,
+            round=self._round(indicator) if source == SEALED else None,
         )
+
+    def _round(self, indicator: Indicator) -> Round | None:
+        if indicator.form is None:
+            return None
+        found = self.sealed_by(indicator.form).at(self.county.as_of)
+        return found.round if found else None
+
+    def industries(self, figure: Figure) -> list[str]:
+        """Of all the projects that the figure speaks of before it is narrowed; "" comes last."""
+        facts = self.facts(figure.indicator, figure.source, year=figure.year)
+        return _industries(figure.indicator, facts)
 
     def groups(self, indicator: Indicator, facts: Facts, by: str, convention: str) -> list[Group]:
         return list(_groups(self.county, indicator, facts, by, convention))
@@ -255,14 +279,18 @@ def _groups(
             part = facts.where(levels=frozenset({level}))
             yield Group(level, label, indicator.count(part, convention))
     elif by == "industry":
-        named = {project.industry for project in indicator.projects(facts)}
-        for industry in sorted(named, key=lambda name: (not name, name)):
+        for industry in _industries(indicator, facts):
             part = facts.where(industry=industry)
             yield Group(industry, industry or NO_INDUSTRY, indicator.count(part, convention))
     elif indicator.rows == "items":
         for kind in county.kinds:
             part = facts.where(kind=kind.code)
             yield Group(kind.code, kind.name, indicator.count(part, convention))
+
+
+def _industries(indicator: Indicator, facts: Facts) -> list[str]:
+    named = {project.industry for project in indicator.projects(facts)}
+    return sorted(named, key=lambda name: (not name, name))
 
 
 def _by_unit(

@@ -1,20 +1,20 @@
 """What stands in a submission's table now: the register, a correction of a seal, or the seal."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.utils import timezone
 
 from procedures.models import PermitKind
-from reporting import sheets
 from reporting.models import CorrectedCell, Seal, SealedPermit, SealedProject, Submission
 from reporting.rules import State
 from sheets.check import parse
 from sheets.columns import Row
 
-from .facts import date_field, permit_of, ref_field
-from .rows import Cells, TableRows, cells_of_seal, last_seal, live_rows, sealed_rows
+from .facts import Cells, date_field, leader_of, permit_of, ref_field
+from .rows import TableRows, cells_of_seal, last_seal, live_rows, sealed_rows
+from .rows_progress import WORK_KEYS, turned
 
 FILED = frozenset({State.SUBMITTED, State.ACCEPTED})
 
@@ -58,7 +58,7 @@ def corrected_table(submission: Submission, *, numbers: Iterable[str] | None = N
     for cell in corrected_cells(submission):
         _correct(table, cell)
     for number, row in table.rows.items():
-        sheets.compute(row, table.kinds, cutoff=submission.round.cutoff_on)
+        table.compute(row, submission.round.cutoff_on)
         project = table.projects[number]
         project.table_permits = [_as_permit(kind, row) for kind in table.kinds]  # type: ignore[attr-defined]
         project.year_plans = []  # type: ignore[attr-defined] # the histories are the register's
@@ -72,6 +72,9 @@ def _correct(table: TableRows, cell: CorrectedCell) -> None:
     """时间 and 文号 belong to their status: another status starts them afresh."""
     row = table.rows[cell.project.number]
     value = parse(table.sheet.column(cell.key), cell.value)
+    if cell.key in WORK_KEYS:
+        row |= turned(row, cell.key, value)
+        return
     about = permit_of(cell.key)
     if about and about[1] == "status":
         code, before, now = about[0], str(row[cell.key]), str(value)
@@ -97,30 +100,18 @@ def corrected_cells(submission: Submission) -> list[CorrectedCell]:
     """What the correction under way has changed; statuses first, dates follow them."""
     cells = submission.corrected_cells.filter(seal_number=submission.accepted_number)
     found = cells.select_related("project", "by").order_by("pk")
-    return sorted(found, key=lambda cell: not cell.key.endswith(".status"))
+    return sorted(found, key=lambda cell: bool(leader_of(cell.key)))
 
 
 def cells_of_seals(
     seals: Iterable[Seal], kinds: Sequence[PermitKind]
 ) -> dict[int, dict[str, Cells]]:
     """The rows of many seals by seal and project number, in two queries."""
-    cutoffs = {seal.pk: seal.cutoff_on for seal in seals}
+    known = {seal.pk: seal for seal in seals}
     rows: dict[int, list[SealedProject]] = defaultdict(list)
-    for row in SealedProject.objects.filter(seal__in=cutoffs).order_by("seq", "pk"):
+    for row in SealedProject.objects.filter(seal__in=known).order_by("seq", "pk"):
         rows[row.seal_id].append(row)
     permits: dict[int, list[SealedPermit]] = defaultdict(list)
-    for permit in SealedPermit.objects.filter(seal__in=cutoffs):
+    for permit in SealedPermit.objects.filter(seal__in=known):
         permits[permit.seal_id].append(permit)
-    return {
-        key: cells_of_seal(rows[key], permits[key], kinds, cutoff)
-        for key, cutoff in cutoffs.items()
-    }
-
-
-def total_of(rows: Iterable[Row]) -> Mapping[str, int]:
-    """应办 and 已办结 of some rows; a rate is the one over the other, never a mean."""
-    rows = list(rows)
-    return {
-        key: sum(value for row in rows if isinstance(value := row.get(key), int))
-        for key in ("required", "done")
-    }
+    return {key: cells_of_seal(seal, rows[key], permits[key], kinds) for key, seal in known.items()}

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,24 +10,15 @@ from django.utils import timezone
 
 from reporting import sheets
 from reporting.models import Answer, Remark, Submission
+from reporting.sheets import FormRules
 from sheets.check import show, wire
-from sheets.columns import Finding, Sheet, Value
+from sheets.columns import Column, Finding, Sheet, Value
 from sheets.grid import grid_columns
 from workplace import clock
 
-from .filing import FILED, table_of, total_of
-from .rows import Cells, TableRows
-
-FILTERS = {
-    "": "全部",
-    "open": "未办结",
-    "changed": "有变化",
-    "errors": "有错误",
-    "remarks": "有意见",
-}
-# What a folded group still shows; a group without one shows its first column.
-MAIN_KEYS = frozenset({"seq", "name", "level", "total_investment", "rate", "week"})
-FOLDED = frozenset({"基本情况", "投资计划", "立项"})
+from .facts import Cells
+from .filing import FILED, table_of
+from .rows import TableRows
 
 
 @dataclass(frozen=True)
@@ -41,14 +31,11 @@ class GridRow:
     changed: frozenset[str]
     findings: list[Finding]
     remarks: list[Remark]
+    is_open: bool
 
     @property
     def errors(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.level == "error"]
-
-    @property
-    def is_open(self) -> bool:
-        return self.cells.get("done") != self.cells.get("required")
 
     def shows_in(self, only: str) -> bool:
         return {
@@ -81,12 +68,16 @@ class Grid:
     def chips(self) -> list[dict[str, Any]]:
         return [
             {"key": key, "label": label, "count": len(self.only(key))}
-            for key, label in FILTERS.items()
+            for key, label in self.table.rules.FILTERS.items()
         ]
 
     @property
     def totals(self) -> Cells:
-        return totals(self.table.sheet, [row.cells for row in self.rows])
+        return sheets.totals(self.table.sheet, [row.cells for row in self.rows])
+
+    @property
+    def told(self) -> dict[str, str]:
+        return sheets.told(self.table.sheet, [row.cells for row in self.rows])
 
     def only(self, key: str) -> list[GridRow]:
         return [row for row in self.rows if row.shows_in(key)]
@@ -112,6 +103,7 @@ def grid_of(submission: Submission, table: TableRows | None = None) -> Grid:
             changed=frozenset(changed[number]),
             findings=[] if filed else _findings(table, number, answered),
             remarks=by_number[number],
+            is_open=table.rules.is_open(cells),
         )
         for number, cells in table.rows.items()
     ]
@@ -124,32 +116,21 @@ def open_remarks(submission: Submission) -> QuerySet[Remark]:
     return remarks.select_related("project", "by__unit")
 
 
-def totals(sheet: Sheet, rows: list[Cells]) -> Cells:
-    """合计: sums, and the rate as Σ ÷ Σ (domain §3)."""
-    sums: Cells = {}
-    for column in sheet.columns:
-        if column.summed:
-            found = [row.get(column.key) for row in rows]
-            sums[column.key] = sum((v for v in found if isinstance(v, int | Decimal)), Decimal(0))
-    counts = total_of(rows)
-    rate = Decimal(counts["done"]) / counts["required"] if counts["required"] else None
-    return sums | {"required": counts["required"], "done": counts["done"], "rate": rate}
-
-
-def is_minor(key: str) -> bool:
+def is_minor(column: Column, rules: FormRules) -> bool:
     """Hidden while its group is folded."""
-    return key not in MAIN_KEYS and not key.endswith(".status")
+    return column.key not in rules.MAIN_KEYS and not column.marked
 
 
 def grid_json(grid: Grid) -> dict[str, Any]:
     """Columns and rows for the browser; values are wire values in the order of the columns."""
-    sheet = grid.table.sheet
+    sheet, rules = grid.table.sheet, grid.table.rules
     columns = grid_columns(sheet)
-    for column in columns:
-        column["minor"] = is_minor(column["key"])
+    for column, described in zip(columns, sheet.columns, strict=True):
+        column["minor"] = is_minor(described, rules)
     return {
+        "form": sheet.form,
         "columns": columns,
-        "folded": sorted(FOLDED),
+        "folded": sorted(rules.FOLDED),
         "rows": [row_json(sheet, row) for row in grid.rows],
     }
 
@@ -157,6 +138,7 @@ def grid_json(grid: Grid) -> dict[str, Any]:
 def row_json(sheet: Sheet, row: GridRow) -> dict[str, Any]:
     return {
         "number": row.number,
+        "open": row.is_open,
         "values": wires(sheet, row.cells),
         "changed": sorted(row.changed),
         "findings": [
@@ -183,14 +165,7 @@ def _findings(
     table: TableRows, number: str, answered: Iterable[tuple[str, str, str, str]]
 ) -> list[Finding]:
     """Errors, and warnings that nobody has explained yet."""
-    found = sheets.row_findings(
-        table.sheet,
-        number,
-        table.rows[number],
-        today=table.judged_on or clock.today(),
-        previous=table.previous.get(number),
-        kinds=table.kinds,
-    )
+    found = table.findings(number, today=clock.today())
     return [
         finding
         for finding in found

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from accounts.models import Unit
 from reporting.indicators import SEALED
 from reporting.models import Round, Submission
+from reporting.rules import Form
 
 from .figures import Books
 
@@ -28,14 +29,16 @@ class Lateness:
     lagging: list[Lagging]  # unfiled first, then the latest
 
 
-def lateness(books: Books, source: str, now: datetime) -> Lateness | None:
+def lateness(
+    books: Books, source: str, now: datetime, form: Form = Form.PERMITS
+) -> Lateness | None:
     """Two queries. Before the deadline nobody lags: the count says who is still to come."""
-    round_ = _round(books, source, now)
+    round_ = _round(books, source, now, form)
     if round_ is None:
         return None
     submissions = list(_submissions(round_, books.unit))
     due = round_.due_at < now
-    carried = _carried(books, round_)
+    carried = _carried(books, round_, form)
     lagging = [
         Lagging(s.unit, s.late_minutes, carried.get(s.unit.code, ""))
         for s in submissions
@@ -46,12 +49,12 @@ def lateness(books: Books, source: str, now: datetime) -> Lateness | None:
     return Lateness(round_, due, filed, len(submissions), lagging)
 
 
-def _round(books: Books, source: str, now: datetime) -> Round | None:
+def _round(books: Books, source: str, now: datetime, form: Form) -> Round | None:
     """Sealed: the round the figures come from. Live: the newest that was open by the day."""
     if source == SEALED:
-        found = books.sealed.at(books.county.as_of)
+        found = books.sealed_by(form).at(books.county.as_of)
         return found.round if found else None
-    campaign = books.county.campaign
+    campaign = books.county.running_campaign(form)
     if campaign is None:
         return None
     rounds = campaign.rounds.with_table().filter(
@@ -65,12 +68,13 @@ def _submissions(round_: Round, unit: Unit | None) -> QuerySet[Submission]:
     return found if unit is None else found.filter(unit=unit)
 
 
-def _carried(books: Books, round_: Round) -> dict[str, str]:
+def _carried(books: Books, round_: Round, form: Form) -> dict[str, str]:
     """By unit code: the round whose seal counts where this one has none."""
-    found = books.sealed.at(round_.cutoff_on)
+    book = books.sealed_by(form)
+    found = book.at(round_.cutoff_on)
     if found is None:
         return {}
-    labels = {seals.round.pk: seals.round.label for seals in books.sealed.rounds}
+    labels = {seals.round.pk: seals.round.label for seals in book.rounds}
     return {
         code: labels.get(seal.submission.round_id, "")
         for code, seal in found.seals.items()

@@ -27,6 +27,7 @@ class Cell:
     text: str
     num: bool
     mark: str = ""  # px-st-…
+    whole: bool = False  # a short phrase that reads badly over two lines
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ NATURES = Column("nature", "类别", type=Type.CHOICE, choices=_choices(Nature.c
 BASIS = Column("basis", "计划口径", width=18)
 PLANNED = Column("planned", "年度计划投资", type=Type.MONEY, width=16)
 STANDING = _choices([("not_started", "未开复工"), ("done", "在建"), ("returned", "停工")])
+WHOLE = frozenset({"basis", "why", "channel"})
 ITEM_COLUMNS = (
     *HEAD,
     Column("kind", "手续", width=8),
@@ -164,7 +166,9 @@ def _works(books: Books, figure: Figure, only: str) -> Read:
         projects, chips, only = _chosen(projects, WORK_CHIPS, only)
         return WORK_COLUMNS, [Line(p, _work(books, p)) for p in projects], chips, only, "个"
     limits = books.limits
-    signals = {p.project_id: project_signal(p, figure.year, figure.as_of, limits) for p in projects}
+    signals = {
+        p.project_id: project_signal(p, figure.year, figure.counted_on, limits) for p in projects
+    }
     projects, chips, only = _chosen(projects, {**WORK_CHIPS, **_light_chips(signals)}, only)
     lines = [Line(p, _work(books, p) | _light(signals[p.project_id])) for p in projects]
     place = WORK_COLUMNS.index(BASIS)
@@ -299,4 +303,10 @@ def _cell(column: Column, value: Value) -> Cell:
     mark = str(value) if column.key == "status" else ""
     if column.key == "light":
         mark = MARKS.get(str(value), "")
-    return Cell(column.header, text or ("—" if column.key == "counts" else ""), num, mark)
+    return Cell(
+        column.header,
+        text or ("—" if column.key == "counts" else ""),
+        num,
+        mark,
+        column.key in WHOLE,
+    )

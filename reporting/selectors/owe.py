@@ -1,5 +1,6 @@
 """我的待办: what one owes this week, what falls due, how far one's own unit is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
@@ -9,14 +10,15 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Unit, User
 from procedures.models import Permit
+from reporting import sheets
 from reporting.models import Remark, Round, Seal, Submission, Target
-from sheets.check import per_cent
-from sheets.columns import Finding
+from reporting.sheets import Words
+from sheets.columns import Finding, Row, Sheet
 
 from .board import Board, Line, board
 from .filing import FILED
 from .grid import Grid, grid_of
-from .rounds import current_round
+from .rounds import current_rounds
 
 DUE_WITHIN = timedelta(days=14)
 SHOWN = 8
@@ -67,16 +69,16 @@ def owed_table(submission: Submission) -> Owed:
     return Owed(submission.round, submission, grid, _todo(grid))
 
 
-def owed_now(user: User, now: datetime) -> Owed | None:
-    """The reporter's table of the round that is on; None when nothing is asked for."""
-    round_ = current_round(user.unit.centre_id, "permits", now)
-    if round_ is None:
-        return None
+def owed_now(user: User, now: datetime) -> list[Owed]:
+    """The reporter's tables of the rounds that are on, one for each form."""
     submissions = Submission.objects.visible_to(user).select_related(
         "unit", "round__campaign__centre"
     )
-    submission = submissions.filter(round=round_, unit=user.unit_id).first()
-    return owed_table(submission) if submission else None
+    found = [
+        submissions.filter(round=round_, unit=user.unit_id).first()
+        for round_ in current_rounds(user.unit.centre_id, now)
+    ]
+    return [owed_table(submission) for submission in found if submission]
 
 
 def added_or_gone(grid: Grid) -> int:
@@ -135,19 +137,21 @@ def due_permits(unit: Unit, today: date) -> tuple[list[DuePermit], int]:
 
 @dataclass(frozen=True)
 class Rate:
-    """办结率 of one's own table against the next target."""
+    """The form's rate of one's own table against the next target: 办结率, 投资完成率."""
 
-    done: int
-    required: int
+    part: Decimal
+    whole: Decimal
     target: Target | None
+    words: Words
+    told: dict[str, str]
 
     @property
     def value(self) -> Decimal | None:
-        return Decimal(self.done) / self.required if self.required else None
+        return self.part / self.whole if self.whole else None
 
     @property
     def text(self) -> str:
-        return "—" if self.value is None else per_cent(self.value)
+        return self.told["rate"]
 
     @property
     def width(self) -> str:
@@ -163,35 +167,46 @@ class Rate:
         return _mark(self.target.stretch if self.target else None)
 
     @property
-    def missing(self) -> int:
-        """How many more done items reach the floor."""
+    def missing(self) -> str:
+        """How many more done items, or 万元, reach the floor; "" when it is reached."""
         if not self.target or self.target.floor is None:
-            return 0
-        wanted = (self.target.floor * self.required).to_integral_value(ROUND_CEILING)
-        return max(0, int(wanted) - self.done)
+            return ""
+        wanted = (self.target.floor * self.whole).to_integral_value(ROUND_CEILING)
+        return f"{wanted - self.part:,f}" if wanted > self.part else ""
 
 
 def _mark(share: Decimal | None) -> str:
     return "" if share is None else f"{(share * 100).normalize():f}"
 
 
-def rate_of(grid: Grid, year: int, today: date) -> Rate:
-    sums = grid.totals
-    return Rate(int(str(sums["done"])), int(str(sums["required"])), next_target(year, today))
+def rate_of(sheet: Sheet, rows: Iterable[Row], year: int, today: date) -> Rate:
+    rows = list(rows)
+    sums, (part, whole) = sheets.totals(sheet, rows), sheet.column("rate").ratio or ("", "")
+    words = sheets.rules_of(sheet.form).WORDS
+    return Rate(
+        part=Decimal(str(sums[part])),
+        whole=Decimal(str(sums[whole])),
+        target=next_target(words.indicator, year, today),
+        words=words,
+        told=sheets.told(sheet, rows),
+    )
 
 
-def next_target(year: int, today: date) -> Target | None:
-    """The one of the county's 办结率 that is due next, else the last one."""
-    targets = Target.objects.filter(indicator="permit_rate", year=year, scope="all")
+def own_rate(owed: Owed, today: date) -> Rate:
+    rows = [row.cells for row in owed.grid.rows]
+    return rate_of(owed.grid.table.sheet, rows, owed.round.campaign.year, today)
+
+
+def next_target(indicator: str, year: int, today: date) -> Target | None:
+    """The one of the county's that is due next, else the last one."""
+    targets = Target.objects.filter(indicator=indicator, year=year, scope="all")
     coming = targets.filter(due_on__gte=today).order_by("due_on").first()
     return coming or targets.order_by("-due_on").first()
 
 
-def past_seals(unit: Unit, form: str, limit: int = 3) -> list[Seal]:
-    """The last seals of the unit, one a round."""
-    seals = Seal.objects.filter(
-        submission__unit=unit, form=form, number=F("submission__seal_count")
-    )
+def past_seals(unit: Unit, limit: int = 4) -> list[Seal]:
+    """The last seals of the unit, one a round, of either form."""
+    seals = Seal.objects.filter(submission__unit=unit, number=F("submission__seal_count"))
     related = seals.select_related("submission__round__campaign", "submission__unit")
     return list(related.order_by("-cutoff_on")[:limit])
 

@@ -2,17 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from procedures.rules import IssueLevel, Status
+from reporting import sheets
 from reporting.models import Round, Seal, Submission
 from reporting.words import ahead_or_late
-from sheets.check import per_cent
 from sheets.diff import Change
 
 from .changes import postponed
-from .filing import seal_of, sealed_table, total_of
+from .filing import seal_of, sealed_table
 from .rows import TableRows
 
 
@@ -23,24 +22,17 @@ class Receipt:
     code: str  # 封存号, PX-2023-09-XUEGUAN-1
     punctual: str  # 提前 1 小时 17 分, 迟报 16 分; of the first filing
     rows: int
-    required: int
-    done: int
-    rate: Decimal | None
+    told: str
     changes: str
     issues: str
     is_last: bool
     next_round: Round | None
-
-    @property
-    def rate_text(self) -> str:
-        return "—" if self.rate is None else per_cent(self.rate)
 
 
 def receipt_of(submission: Submission, number: int) -> Receipt:
     seal = seal_of(submission, number)
     table = sealed_table(submission, number)
     round_ = submission.round
-    sums = total_of(table.rows.values())
     filed_at = submission.submitted_at or seal.sealed_at
     return Receipt(
         seal=seal,
@@ -48,9 +40,7 @@ def receipt_of(submission: Submission, number: int) -> Receipt:
         code=f"PX-{round_.campaign.year}-{round_.number:02}-{seal.unit_code}-{seal.number}",
         punctual=ahead_or_late(round_.due_at, filed_at, submission.late_minutes),
         rows=len(table.rows),
-        required=sums["required"],
-        done=sums["done"],
-        rate=Decimal(sums["done"]) / sums["required"] if sums["required"] else None,
+        told=sheets.told(table.sheet, table.rows.values())["text"],
         changes=_changes(table, seal),
         issues=_issues(table),
         is_last=number == submission.seal_count,

@@ -181,10 +181,10 @@ def _basis(valid: AnnualPlan | AnnualPlanVersion) -> PlanBasis | None:
 
 
 def _fund_fact(row: FundingApplication, project: ProjectFact, on: date) -> FundFact:
-    """Each amount if its day has come; one without a day counts as it stands."""
+    """Each amount once its day has come; one without a day has not been taken yet."""
 
     def by_then(amount: Decimal | None, day: date | None) -> Decimal:
-        return amount if amount is not None and (day is None or day <= on) else Decimal(0)
+        return amount if amount is not None and day is not None and day <= on else Decimal(0)
 
     return FundFact(
         project,
@@ -193,6 +193,7 @@ def _fund_fact(row: FundingApplication, project: ProjectFact, on: date) -> FundF
         applied=by_then(row.applied, row.applied_on),
         approved=by_then(row.approved, row.approved_on),
         approved_on=row.approved_on if row.approved_on and row.approved_on <= on else None,
+        is_undated=row.approved is not None and row.approved_on is None,
         arrived=by_then(row.arrived, row.arrived_on),
         spent=by_then(row.spent, row.spent_on),
     )

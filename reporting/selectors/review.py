@@ -1,23 +1,23 @@
 """One unit's filed table as its reviewer reads it: steps back first (mock 08)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from reporting import sheets
 from reporting.findings import STEP_BACK
-from reporting.models import Answer, Remark, Round, Seal, Submission, Target
+from reporting.models import Answer, Remark, Round, Seal, Submission
 from reporting.rules import State
 from sheets.check import show
-from sheets.columns import Row
 from workplace.models import Act
 from workplace.verbs import label as verb_label
 
 from .changes import ChangeLine, change_lines
 from .facts import permit_of
-from .filing import sealed_table, total_of
-from .owe import Rate, next_target
+from .filing import sealed_table
+from .owe import Rate, rate_of
 from .rows import TableRows
 
 EVENTS = 60
@@ -83,12 +83,9 @@ class Review:
     @property
     def rate_before(self) -> str:
         """Of the seal compared with; "" when there is none."""
-        return rate_of(self.table.previous, None).text if self.table.previous_seal else ""
-
-
-def rate_of(rows: Mapping[str, Row], target: Target | None) -> Rate:
-    total = total_of(rows.values())
-    return Rate(total["done"], total["required"], target)
+        if self.table.previous_seal is None:
+            return ""
+        return sheets.told(self.table.sheet, self.table.previous.values())["rate"]
 
 
 def review_of(submission: Submission) -> Review | None:
@@ -120,7 +117,7 @@ def review_of(submission: Submission) -> Review | None:
         removed=[str(row["name"]) for n, row in before.items() if n not in table.rows],
         issues=_issues(table),
         remarks=remarks,
-        rate=rate_of(table.rows, next_target(round_.campaign.year, round_.cutoff_on)),
+        rate=rate_of(table.sheet, table.rows.values(), round_.campaign.year, round_.cutoff_on),
     )
 
 
@@ -153,13 +150,14 @@ def _ref_of(table: TableRows, line: ChangeLine) -> str:
 
 
 def _issues(table: TableRows) -> list[IssueLine]:
-    level = table.sheet.column("issue_level")
+    has_level = "issue_level" in table.sheet
+    level = table.sheet.column("issue_level") if has_level else None
     return [
         IssueLine(
             number=number,
             name=str(row["name"]),
             text=str(row["issue"]),
-            level=show(level, row.get("issue_level")),
+            level=show(level, row.get("issue_level")) if level else "",
             unit=str(row.get("issue_unit") or ""),
             wanted_by=row.get("issue_by"),
             is_new=not table.previous.get(number, {}).get("issue"),

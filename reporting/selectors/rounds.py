@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.models import Unit
 from reporting.models import Campaign, Round, Seal
-from reporting.rules import Stage
+from reporting.rules import Form, Stage
 
 
 def current_round(centre_id: int | None, form: str, now: datetime) -> Round | None:
@@ -18,6 +18,12 @@ def current_round(centre_id: int | None, form: str, now: datetime) -> Round | No
     )
     coming = opened.filter(due_at__gte=now).order_by("due_at").first()
     return coming or opened.order_by("-opens_at", "-cutoff_on").first()
+
+
+def current_rounds(centre_id: int | None, now: datetime) -> list[Round]:
+    """The round that is on of each form, in the order of the forms."""
+    found = (current_round(centre_id, form, now) for form in Form.values)
+    return [round_ for round_ in found if round_]
 
 
 def active_rounds(now: datetime) -> list[Round]:

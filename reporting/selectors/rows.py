@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Unit
-from procedures.models import Issue, Permit, PermitKind
+from procedures.models import PermitKind
 from projects.models import AnnualPlan, Project
 from projects.rules import Nature
 from reporting import sheets
+from reporting.findings import Beside
 from reporting.models import (
     Campaign,
     ReportRow,
@@ -22,12 +23,13 @@ from reporting.models import (
     Submission,
 )
 from reporting.rules import Form
-from sheets.columns import Row, Sheet, Value
+from sheets.columns import Finding, Row, Sheet
 from sheets.diff import Change, diff_rows
 
-from .facts import issue_cells, permit_cells, project_cells
+from . import rows_permits, rows_progress
+from .facts import Cells, FormReader
 
-Cells = dict[str, Value]
+READERS: dict[str, FormReader] = {Form.PERMITS: rows_permits, Form.PROGRESS: rows_progress}
 # The text of the week belongs to its week: it is never compared with last week's.
 OF_THE_WEEK = frozenset({"week"})
 
@@ -46,6 +48,29 @@ class TableRows:
     more_issues: Mapping[str, int] = field(default_factory=dict)  # standing, not in the table
     weeks: Mapping[str, str] = field(default_factory=dict)  # 本周推进情况 as the diff tells it
     judged_on: date | None = None  # a correction is judged as of the day it was sealed
+    beside: Mapping[str, Beside] = field(default_factory=dict)  # judged with the row
+
+    @property
+    def rules(self) -> sheets.FormRules:
+        return sheets.rules_of(self.sheet.form)
+
+    def compute(self, row: Cells, cutoff: date) -> None:
+        self.rules.compute(row, self.kinds, cutoff=cutoff)
+
+    def findings(self, number: str, *, today: date, row: Row | None = None) -> list[Finding]:
+        """Errors and warnings of a row by what it says itself and what was sealed last.
+
+        What was still to come on the day of the seal is no error weeks later (design §5).
+        """
+        return self.rules.row_findings(
+            self.sheet,
+            number,
+            self.rows[number] if row is None else row,
+            today=self.judged_on or today,
+            previous=self.previous.get(number),
+            kinds=self.kinds,
+            beside=self.beside.get(number),
+        )
 
     @property
     def changes(self) -> list[Change]:
@@ -56,12 +81,14 @@ class TableRows:
 def table_changes(
     sheet: Sheet, before: Mapping[str, Row], after: Mapping[str, Row]
 ) -> list[Change]:
-    found = diff_rows(sheet, before, after, is_backward=sheets.is_backward)
+    found = diff_rows(sheet, before, after, is_backward=sheets.rules_of(sheet.form).is_backward)
     return [change for change in found if change.key not in OF_THE_WEEK]
 
 
 def campaign_kinds(campaign: Campaign) -> list[PermitKind]:
-    """The kinds it tabulates; none chosen = the headline six (design §4)."""
+    """The kinds it tabulates; none chosen = the headline six (design §4); progress has none."""
+    if campaign.form == Form.PROGRESS:
+        return []
     chosen = Exists(
         campaign.kinds.through.objects.filter(campaign=campaign, permitkind=OuterRef("pk"))
     )
@@ -85,7 +112,8 @@ def table_projects(campaign: Campaign, unit: Unit, cutoff: date) -> QuerySet[Pro
 
 
 def sheet_for(round_: Round, kinds: Sequence[PermitKind]) -> Sheet:
-    return sheets.permits_sheet(kinds, year=round_.campaign.year, number=round_.number)
+    campaign = round_.campaign
+    return sheets.sheet_of(campaign.form, kinds, year=campaign.year, number=round_.number)
 
 
 def last_seal(submission: Submission) -> Seal | None:
@@ -112,7 +140,8 @@ def live_rows(submission: Submission, *, numbers: Iterable[str] | None = None) -
     standing = table_projects(campaign, unit, round_.cutoff_on)
     wanted = None if numbers is None else set(numbers)
     shown = standing if wanted is None else standing.filter(number__in=wanted)
-    projects = _projects(shown, campaign.year, kinds)
+    reader = READERS[campaign.form]
+    projects = reader.load(shown, campaign.year, round_.cutoff_on, kinds)
     in_order: Iterable[str] = (project.number for project in projects)
     if wanted is not None:
         in_order = standing.values_list("number", flat=True)
@@ -129,11 +158,14 @@ def live_rows(submission: Submission, *, numbers: Iterable[str] | None = None) -
         previous_seal=seal,
         previous=before,
         more_issues=_more_issues(projects),
+        beside=reader.beside(projects, round_, seal),
     )
     for project in projects:
-        cells = _live_cells(project, order[project.number], unit, kinds)
+        cells = reader.live_cells(project, order[project.number], unit.short_name, kinds)
         row = own.get(project.pk)
         cells["note"] = row.note if row else inherited.get(project.pk, "")
+        if row:
+            reader.half_typed(cells, row)
         table.rows[project.number] = cells
     return _fill(table, round_.cutoff_on, {p.number: own.get(p.pk) for p in projects})
 
@@ -145,15 +177,14 @@ def fresh_rows(
     kinds = list(known_kinds) or campaign_kinds(round_.campaign)
     sheet = sheet_for(round_, kinds)
     made = {project.number: project for project in projects}
-    blank = sheet.empty_row() | issue_cells()
-    for kind in kinds:
-        blank |= permit_cells(kind, None)
-    for project in made.values():
-        project.table_permits = []  # type: ignore[attr-defined]
+    blank = sheet.empty_row() | READERS[sheet.form].blank_cells(made.values(), kinds)
     return TableRows(
         sheet=sheet,
         kinds=kinds,
-        rows={number: {**blank, "name": project.name} for number, project in made.items()},
+        rows={
+            number: {**blank, "name": project.name, "nature": project.nature}
+            for number, project in made.items()
+        },
         versions={number: str(project.version) for number, project in made.items()},
         projects=made,
     )
@@ -167,7 +198,7 @@ def sealed_rows(seal: Seal) -> TableRows:
     found = {permit.kind_id: permit.kind for permit in permits}
     kinds = sorted(found.values(), key=lambda kind: (kind.order, kind.code))
     kinds = kinds or campaign_kinds(round_.campaign)
-    cells = cells_of_seal(rows, permits, kinds, seal.cutoff_on)
+    cells = cells_of_seal(seal, rows, permits, kinds)
     return TableRows(
         sheet=sheet_for(round_, kinds),
         kinds=kinds,
@@ -177,36 +208,6 @@ def sealed_rows(seal: Seal) -> TableRows:
     )
 
 
-def _projects(projects: QuerySet[Project], year: int, kinds: Sequence[PermitKind]) -> list[Project]:
-    """Projects with their plan, permits and issues loaded: four queries for any number."""
-    return list(
-        projects.select_related("unit").prefetch_related(
-            Prefetch("plans", AnnualPlan.objects.filter(year=year), "year_plans"),
-            Prefetch("permits", Permit.objects.filter(kind__in=kinds), "table_permits"),
-            Prefetch("issues", Issue.objects.standing(), "standing_issues"),
-        )
-    )
-
-
-def _live_cells(project: Project, seq: int, unit: Unit, kinds: Sequence[PermitKind]) -> Cells:
-    plan = project.year_plans[0]  # type: ignore[attr-defined]
-    cells = project_cells(
-        project,
-        seq=seq,
-        unit=unit.short_name,
-        level=plan.level,
-        planned_investment=plan.planned_investment,
-    )
-    permits = {permit.kind_id: permit for permit in project.table_permits}  # type: ignore[attr-defined]
-    for kind in kinds:
-        cells |= permit_cells(kind, permits.get(kind.pk))
-    issues = project.standing_issues  # type: ignore[attr-defined]
-    issue = next((issue for issue in issues if issue.in_table), None)
-    if issue is None:
-        return cells | issue_cells()
-    return cells | issue_cells(issue.text, issue.level, issue.unit_text, issue.wanted_by)
-
-
 def _fill(table: TableRows, cutoff: date, own: Mapping[str, ReportRow | None]) -> TableRows:
     """The computed cells, and 本周推进情况 where nobody typed one."""
     by_row: dict[str, list[Change]] = defaultdict(list)
@@ -214,8 +215,10 @@ def _fill(table: TableRows, cutoff: date, own: Mapping[str, ReportRow | None]) -
     for change in table.changes:
         by_row[change.row].append(change)
     for number, cells in table.rows.items():
-        sheets.compute(cells, table.kinds, cutoff=cutoff)
-        weeks[number] = sheets.week_text(by_row[number], table.kinds)
+        table.compute(cells, cutoff)
+        if "week" not in table.sheet:
+            continue
+        weeks[number] = table.rules.week_text(by_row[number], table.kinds)
         row = own.get(number)
         typed = row.week if row else None
         cells["week"] = weeks[number] if typed is None else typed
@@ -250,31 +253,22 @@ def _sealed_cells(
     if numbers is not None:
         rows = rows.filter(number__in=numbers)
         permits = permits.filter(project_number__in=numbers)
-    return cells_of_seal(list(rows), list(permits), kinds, seal.cutoff_on)
+    return cells_of_seal(seal, list(rows), list(permits), kinds)
 
 
 def cells_of_seal(
+    seal: Seal,
     rows: Sequence[SealedProject],
     permits: Sequence[SealedPermit],
     kinds: Sequence[PermitKind],
-    cutoff: date,
 ) -> dict[str, Cells]:
     by_row: dict[int, dict[int, SealedPermit]] = defaultdict(dict)
     for permit in permits:
         by_row[permit.sealed_project_id][permit.kind_id] = permit
+    reader, rules = READERS[seal.form], sheets.rules_of(seal.form)
     found = {}
     for row in rows:
-        cells = project_cells(
-            row,
-            seq=row.seq,
-            unit=row.unit_name,
-            level=row.level,
-            planned_investment=row.planned_investment,
-        )
-        for kind in kinds:
-            cells |= permit_cells(kind, by_row[row.pk].get(kind.pk))
-        cells |= issue_cells(row.issue, row.issue_level, row.issue_unit, row.issue_by)
-        cells |= {"week": row.week, "note": row.note}
-        sheets.compute(cells, kinds, cutoff=cutoff)
+        cells = reader.sealed_cells(row, by_row[row.pk], kinds)
+        rules.compute(cells, kinds, cutoff=seal.cutoff_on)
         found[row.number] = cells
     return found

@@ -2,9 +2,18 @@
 
 from datetime import datetime
 
-from reporting.models import Seal
+from accounts.models import User
+from projects.models import Project
+from reporting.models import Seal, SealedProject
 
 
 def last_sealed_at() -> datetime | None:
     newest = Seal.objects.order_by("-sealed_at").values_list("sealed_at", flat=True)
     return newest.first()
+
+
+def seals_of_project(project: Project, user: User) -> list[SealedProject]:
+    """Every time the project was sealed, newest first, as far as this person sees the seals."""
+    rows = SealedProject.objects.filter(project=project, seal__in=Seal.objects.visible_to(user))
+    related = rows.select_related("seal__submission__round__campaign", "seal__submission__unit")
+    return list(related.order_by("-seal__sealed_at", "-pk"))

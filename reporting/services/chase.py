@@ -41,7 +41,7 @@ def chase(*, round_id: int, codes: Sequence[str], by: User, op: uuid.UUID | None
     )
     users = reporters([unit.pk for unit in units])
     key = f"reminder-{round_.pk}-{stage}"
-    url = f"/report/{round_.cutoff_on}/"
+    url = f"/report/{round_.cutoff_on}/{round_.query}"
     post.notify(users=users, key=key, text=f"催报：{reminder_text(round_, now)}", url=url)
     reached = {user.unit_id for user in users}
     acts.record(by=by, verb="chase", target=f"{round_.campaign.form} {round_.cutoff_on}",

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from accounts.errors import Refused
 from accounts.models import User
-from reporting import sheets
 from reporting.models import Answer, Submission
 from reporting.selectors.filing import table_of
 from reporting.selectors.rows import TableRows
@@ -58,19 +57,11 @@ def place(finding: Finding) -> Place:
 def check(submission: Submission, *, today: date | None = None) -> Report:
     """Check the table as it stands; a fixed number of queries."""
     table = table_of(submission)
-    # what was still to come on the day of the seal is no error weeks later (design §5)
-    today = table.judged_on or today or clock.today()
+    today = today or clock.today()
     errors: list[Finding] = []
     warnings: list[Finding] = []
-    for number, row in table.rows.items():
-        for finding in sheets.row_findings(
-            table.sheet,
-            number,
-            row,
-            today=today,
-            previous=table.previous.get(number),
-            kinds=table.kinds,
-        ):
+    for number in table.rows:
+        for finding in table.findings(number, today=today):
             (errors if finding.level == "error" else warnings).append(finding)
     known = _answers(submission, list(table.projects.values()))
     answers = {

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from reporting.digest import compilation_digest
 from reporting.models import Compilation, CompilationSeal, Dispatch, Round
 from reporting.rules import State
 from reporting.selectors.compiled import Compiled, compiled
+from sheets.columns import Value
 from sheets.text import CellError, clean
 from workplace import acts, clock, history
 
@@ -168,13 +170,25 @@ def _summary(content: Compiled, reason: str) -> dict[str, Any]:
         "missing": [part.unit.code for part in content.missing],
         "zero": [part.unit.code for part in content.empty],
         "rows": content.row_count,
-        "required": content.required,
-        "done": content.done,
+        **_counts(content),
         "dropped": [
             {"number": row.number, "name": row.name, "unit": row.unit, "why": row.why}
             for row in content.dropped
         ],
     }
+
+
+def _counts(content: Compiled) -> dict[str, Any]:
+    """The sums that stand beside a version, by the form's own keys, and as people read them."""
+    sums = content.sums
+    keys = content.sheet.column("rate").ratio or ()
+    return {key: _plain(sums[key]) for key in keys} | {"told": content.told["text"]}
+
+
+def _plain(value: Value) -> int | str:
+    """JSON knows no Decimal: counts as numbers, money as text."""
+    number = Decimal(str(value))
+    return f"{number:.2f}" if number.as_tuple().exponent else int(number)
 
 
 def _digest(

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from procedures.rules import IssueLevel, Level, Status
 from reporting.models import SealedPermit
+from reporting.rules import Form
 from reporting.selectors.compiled import Compiled, Part
 from sheets.book import PlainSheet, TableBook, TableGroup, TableRow, TableSheet
 from sheets.columns import Value
@@ -27,12 +28,10 @@ def workbook(compiled: Compiled, *, at: datetime, version: int | None = None) ->
 
 
 def book(compiled: Compiled, *, at: datetime, version: int | None = None) -> TableBook:
-    permits = compiled.open_permits()
-    parts: list[TableSheet | PlainSheet] = [
-        _table(compiled, version),
-        split_list(compiled, permits),
-        upward_list(compiled, permits),
-    ]
+    parts: list[TableSheet | PlainSheet] = [_table(compiled, version)]
+    if compiled.sheet.form == Form.PERMITS:  # 第四条（三）2 asks for them
+        permits = compiled.open_permits()
+        parts += [split_list(compiled, permits), upward_list(compiled, permits)]
     if compiled.dropped:
         parts.append(_dropped(compiled))
     if compiled.missing:

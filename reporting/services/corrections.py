@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 
 from accounts.models import User
 from reporting.models import CorrectedCell, Submission
-from reporting.selectors.facts import permit_of
+from reporting.selectors.facts import leader_of, permit_of
 from reporting.selectors.filing import corrected_cells, sealed_table
 from reporting.selectors.rows import TableRows, live_rows
+from reporting.selectors.rows_progress import WORK_KEYS
 from sheets.check import wire
 from sheets.columns import Row
 from sheets.grid import Patch
@@ -49,18 +50,24 @@ def carry_into_register(submission: Submission, table: TableRows, *, by: User) -
     decisions: Decisions = {}
     held_back: set[tuple[str, str]] = set()
     for cell in corrected_cells(submission):
-        number, kind = cell.project.number, (permit_of(cell.key) or ("", ""))[0]
+        number, kind = cell.project.number, _group_of(cell.key)
         if number not in live.rows or (number, kind) in held_back:
             continue
         if _still_sealed(live, number, cell.key, sealed):
             value = table.rows[number][cell.key]
             patch = Patch(number, cell.key, "", cell.value, "")
             decisions[number, cell.key] = Decision(patch, value)
-        elif cell.key == f"{kind}.status":
+        elif cell.key in (f"{kind}.status", "progress_state"):
             held_back.add((number, kind))  # its date and number speak of another status
     decisions = refuse_doubles(live, decisions, submission.unit.centre_id)
     write(live, decisions, submission=submission, by=by, reason="更正")
     return [f"{number} {key}" for (number, key), d in decisions.items() if d.writes]
+
+
+def _group_of(key: str) -> str:
+    """Cells that stand or fall with one choice: a permit's four, 状态 and 时间."""
+    about = permit_of(key)
+    return about[0] if about else key if key in WORK_KEYS[:1] else leader_of(key)
 
 
 def _still_sealed(

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from projects.models import Project
 from projects.services import Claim, clashes
-from reporting import sheets
 from reporting.findings import STEP_BACK
 from reporting.models import Submission
 from reporting.rules import MOVES
@@ -165,6 +164,7 @@ class _Planner:
                 self.table,
                 number,
                 {edit.key: decisions[number, edit.key] for edit in edits},
+                self.today,
             )
             for edit in edits:
                 answer = asked[number, edit.key].result
@@ -178,7 +178,8 @@ class _Planner:
         """Against the register; a later date is explained by its 文号/说明 since the last seal."""
         present = self.table.rows[number]
         base = self.table.previous.get(number, present) if key.endswith(".date") else present
-        return sheets.needs_reason(key, base, row) and sheets.is_backward(key, present, row)
+        rules = self.table.rules
+        return rules.needs_reason(key, base, row) and rules.is_backward(key, present, row)
 
     def _news(self) -> None:
         year = self.submission.round.campaign.year
@@ -202,12 +203,8 @@ class _Planner:
 
     def _row(self, number: str, row: Cells, source: ReadRow) -> None:
         """Row errors count only in rows that the file changes (design §5)."""
-        sheets.compute(row, self.table.kinds, cutoff=self.submission.round.cutoff_on)
-        previous = self.table.previous.get(number)
-        findings: Iterable[Finding] = sheets.row_findings(
-            self.table.sheet, number, row, today=self.today, previous=previous,
-            kinds=self.table.kinds,
-        )  # fmt: skip
+        self.table.compute(row, self.submission.round.cutoff_on)
+        findings: Iterable[Finding] = self.table.findings(number, today=self.today, row=row)
         for finding in findings:
             entry = self.places.of_finding(finding, source)
             is_error = finding.level == "error"

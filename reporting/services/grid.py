@@ -13,7 +13,6 @@ from accounts.models import User
 from procedures.models import PermitKind
 from projects.models import Project
 from projects.services import NewProject, create_projects, lock_centre
-from reporting import sheets
 from reporting.findings import STEP_BACK
 from reporting.models import Answer, Round, Submission
 from reporting.rules import MOVES, State
@@ -177,18 +176,8 @@ def first_listed(round_: Round) -> date:
 
 def row_findings(table: TableRows) -> dict[str, list[Finding]]:
     """Errors and warnings of each row by what it says itself and what was sealed last."""
-    today = table.judged_on or clock.today()
-    return {
-        number: sheets.row_findings(
-            table.sheet,
-            number,
-            row,
-            today=today,
-            previous=table.previous.get(number),
-            kinds=table.kinds,
-        )
-        for number, row in table.rows.items()
-    }
+    today = clock.today()
+    return {number: table.findings(number, today=today) for number in table.rows}
 
 
 def target_of(submission: Submission) -> str:
@@ -236,29 +225,29 @@ def _keep_reasons(
     if not reason:
         return
     now = clock.now()
-    rows = []
+    rows: dict[tuple[str, str], Answer] = {}
     for (number, key), decision in decisions.items():
         previous = table.previous.get(number)
         if not decision.writes or not previous:
             continue
         after = {**table.rows[number], key: decision.value}
-        if not sheets.is_backward(key, previous, after):
-            continue
-        value = wire(table.sheet.column(key), decision.value)
-        rows.append(
-            Answer(
+        # the day completes a state that was typed before it
+        for told in (key, "progress_state") if key == "progress_on" else (key,):
+            if not table.rules.is_backward(told, previous, after):
+                continue
+            value = wire(table.sheet.column(told), after[told])
+            rows[number, told] = Answer(
                 submission=submission,
                 project=table.projects[number],
-                key=key,
+                key=told,
                 code=STEP_BACK,
                 value=value[:500],
                 text=reason[:200],
                 by=by,
                 at=now,
             )
-        )
     Answer.objects.bulk_create(
-        rows,
+        rows.values(),
         update_conflicts=True,
         unique_fields=["submission", "project", "key", "code"],
         update_fields=["value", "text", "by", "at"],

@@ -152,7 +152,7 @@ class _Merger:
 
     def _foreign(self, row: ReadRow, other: Other | None) -> ReportEntry:
         if other and other.is_own:
-            why = "这个项目不在本期的表里（已退出，或不是本年度新建项目）。请删去这一行"
+            why = "这个项目不在本期的表里（已退出，或不属于这张表的年度类别）。请删去这一行"
         elif other:
             why = "这一行不是本单位的项目，不能从这里修改。请删去这一行"
         else:
@@ -189,6 +189,8 @@ class _Merger:
     def _followers(edits: Mapping[str, Edit], present: Row) -> list[str]:
         """时间 and 文号 whose meaning a new status turns: they are meant as the file shows them."""
         found = []
+        if "progress_state" in edits:
+            found.append("progress_on")
         for key, edit in edits.items():
             about = permit_of(key)
             if about is None or about[1] != "status":

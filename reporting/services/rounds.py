@@ -10,7 +10,7 @@ from accounts.errors import Refused
 from accounts.models import User
 from accounts.rules import Role
 from reporting.models import Campaign, Round
-from reporting.rules import OVERDUE, Form, suits
+from reporting.rules import OVERDUE, suits
 from reporting.selectors.campaigns import calendar_of, changed_fields, coming_rounds, is_begun
 from reporting.selectors.rounds import active_rounds
 from reporting.slots import as_rounds, due_by_rule, slots
@@ -156,15 +156,14 @@ def move_round(*, round_id: int, due_at: datetime, by: User, reason: str) -> Rou
     acts.record(by=by, verb="round-move", target=target, reason=reason,
                 before=before.isoformat(), after=due_at.isoformat())  # fmt: skip
     if round_.opened_at is not None:
-        _tell_missing(round_, f"{round_.label}截止时间改为 {moment(due_at)}：{reason}")
+        _tell_missing(round_, f"{round_.named}截止时间改为 {moment(due_at)}：{reason}")
     return round_
 
 
 def _tell_missing(round_: Round, text: str) -> None:
     units = round_.submissions.missing().values_list("unit_id", flat=True)
     key = f"moved-{round_.pk}-{round_.due_at:%Y%m%d%H%M}"
-    form = round_.campaign.form
-    url = f"/report/{round_.cutoff_on}/" + (f"?form={form}" if form != Form.PERMITS else "")
+    url = f"/report/{round_.cutoff_on}/{round_.query}"
     post.notify(users=submissions.reporters(units), key=key, text=text[:300], url=url)
 
 

@@ -14,14 +14,9 @@ from projects.models import AnnualPlan, Project
 from reporting import digest, triggers
 from reporting.models import Seal, SealedPermit, SealedProject, Submission
 from reporting.selectors.facts import date_field, ref_field
-from reporting.selectors.rows import TableRows
+from reporting.selectors.rows import READERS, TableRows
 from sheets.columns import Row
 
-CELLS = (
-    "seq", "name", "national_code", "level", "owner", "place", "scale", "total_investment",
-    "planned_investment", "planned_start", "week", "issue", "issue_level", "issue_unit",
-    "issue_by", "note",
-)  # fmt: skip
 Pair = tuple[SealedProject, list[SealedPermit]]
 
 
@@ -36,7 +31,7 @@ def seal_submission(
     seal = Seal(
         submission=submission,
         number=submission.seal_count,
-        format=digest.CURRENT,
+        format=digest.FORMAT_OF[submission.round.campaign.form],
         sealed_at=max(at, last.sealed_at) if last else at,
         by=by,
         by_name=by.name,
@@ -73,6 +68,7 @@ def _pairs(seal: Seal, submission: Submission, table: TableRows) -> list[Pair]:
     projects = list(table.projects.values())
     plans = _plans(submission, projects)
     frames = _frames(projects, table.kinds)
+    reader = READERS[table.sheet.form]
     pairs = []
     for number, cells in table.rows.items():
         project = table.projects[number]
@@ -81,8 +77,7 @@ def _pairs(seal: Seal, submission: Submission, table: TableRows) -> list[Pair]:
             number=number,
             unit_code=seal.unit_code,
             unit_name=seal.unit_name,
-            **plans[project.pk],
-            **{key: cells[key] for key in CELLS},
+            **(plans[project.pk] | reader.facts_of(cells)),
         )
         permits = [
             _permit(submission, project, kind, cells, frames.get((project.pk, kind.pk), {}))

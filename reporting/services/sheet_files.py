@@ -22,7 +22,6 @@ from .drafts import save_at_once
 from .excel import entries_of, plan_import
 from .rounds import ensure_open
 
-NO_PROGRESS = "“重点项目建设进展情况表”（progress）还不能导入"
 NO_ROUND = "现在没有打开的填报期。用 --round 指明统计截止日期"
 NO_TABLE = "{}不用填报{}。检查 --unit"
 MAX_REASON = 200
@@ -42,17 +41,17 @@ def refused(message: str, code: str = "file") -> ImportReport:
     return ImportReport(errors=[ReportEntry(code=code, message=message)])
 
 
-def import_permits(order: Order, unit: Unit, round_: Round) -> ImportReport:
-    """Into the table of a round."""
-    return _import_table(order, unit, round_, to_register=False)
+def import_round(order: Order, unit: Unit, round_: Round) -> ImportReport:
+    """Into the table of a round, of either form."""
+    return _import_round(order, unit, round_, to_register=False)
 
 
-def import_register(order: Order, unit: Unit) -> ImportReport:
-    """Into the register as of today, with the columns of the round that is on."""
-    round_ = current_round(unit.centre_id, "permits", clock.now())
+def import_register(order: Order, unit: Unit, form: str) -> ImportReport:
+    """Into the register as of today, with the columns of the form's round that is on."""
+    round_ = current_round(unit.centre_id, form, clock.now())
     if round_ is None:
         return refused(NO_ROUND)
-    return _import_table(order, unit, round_, to_register=True)
+    return _import_round(order, unit, round_, to_register=True)
 
 
 def import_of_register(order: Order, unit: Unit, form: str, year: int | None) -> ImportReport:
@@ -87,7 +86,7 @@ def import_of_register(order: Order, unit: Unit, form: str, year: int | None) ->
     return _nothing_saved(report) if report.errors else report
 
 
-def _import_table(order: Order, unit: Unit, round_: Round, *, to_register: bool) -> ImportReport:
+def _import_round(order: Order, unit: Unit, round_: Round, *, to_register: bool) -> ImportReport:
     try:
         ensure_open(round_, clock.now())
     except Refused as refusal:

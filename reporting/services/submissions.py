@@ -149,7 +149,7 @@ def _return(submission: Submission, reason: str, by: User) -> None:
         Remark.objects.create(submission=submission, text=reason, by=by, at=now)
     count = unsent.update(sent_at=now)
     what = f"，{count} 条意见" if count > 1 else f"：{reason}" if reason else "，1 条意见"
-    _tell_unit(submission, f"{submission.round.label}的表被退回修改{what}")
+    _tell_unit(submission, f"{submission.round.named}的表被退回修改{what}")
 
 
 def _accept(submission: Submission, reason: str, by: User) -> None:
@@ -166,7 +166,7 @@ def _reopen(submission: Submission, reason: str, by: User) -> None:
     Remark.objects.create(submission=submission, text=reason, by=by, at=clock.now(),
                           sent_at=clock.now())  # fmt: skip
     submission.is_correction = True
-    _tell_unit(submission, f"{submission.round.label}的表已重新打开，请更正：{reason}")
+    _tell_unit(submission, f"{submission.round.named}的表已重新打开，请更正：{reason}")
 
 
 def _undo(submission: Submission, reason: str, by: User) -> None:
@@ -203,7 +203,7 @@ def target_of(submission: Submission) -> str:
 
 def _tell_unit(submission: Submission, text: str) -> None:
     key = f"moved-{submission.pk}-{submission.seal_count}-{uuid.uuid4().hex[:8]}"
-    url = f"/report/{submission.round.cutoff_on}/"
+    url = f"/report/{submission.round.cutoff_on}/{submission.round.query}"
     post.notify(users=reporters([submission.unit_id]), key=key, text=text, url=url)
 
 
@@ -211,12 +211,13 @@ def _tell_centre(submission: Submission, seal: Seal) -> None:
     """Only what the centre would not see coming: a late first table, or a second one."""
     if seal.number == 1 and not submission.late_minutes:
         return
-    label, unit = submission.round.label, submission.unit.short_name
+    label, unit = submission.round.named, submission.unit.short_name
     late = f"迟报 {submission.late_minutes} 分" if seal.number == 1 else f"第{seal.number}次上报"
     centre = User.objects.filter(
         unit=submission.round.campaign.centre_id, role=Role.CENTRE, is_active=True
     )
-    url = f"/review/{submission.round.cutoff_on}/{submission.unit.code}/"
+    round_ = submission.round
+    url = f"/review/{round_.cutoff_on}/{submission.unit.code}/{round_.query}"
     post.notify(users=list(centre), key=f"filed-{seal.pk}", text=f"{unit}{label}{late}", url=url)
 
 

@@ -131,14 +131,14 @@ def _notify(
     centre = round_.campaign.centre
     key = f"reminder-{round_.pk}-{rung.stage}"
     units = [unit.pk for unit in fresh if unit.pk != centre.pk]
-    url = f"/report/{round_.cutoff_on}/"
+    url = f"/report/{round_.cutoff_on}/{round_.query}"
     text = reminder_text(round_, now)
     post.notify(users=reporters(units), key=key, text=text, url=url)
     if centre in fresh:
         names = "、".join(unit.short_name for unit in missing[:LISTED])
         more = "等" if len(missing) > LISTED else ""
-        text = f"{round_.label}已截止，{len(missing)} 个单位未报：{names}{more}"
-        board = f"/review/{round_.cutoff_on}/?only=missing"
+        text = f"{round_.named}已截止，{len(missing)} 个单位未报：{names}{more}"
+        board = f"/review/{round_.cutoff_on}/?{round_.also}only=missing"
         post.notify(users=_centre_users(round_), key=key, text=text, url=board)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.errors import Refused
 from accounts.models import Unit, User
@@ -19,8 +19,7 @@ MOVED = "这个目标刚才被别人改过。现在是：{}。请核对后重新
 @transaction.atomic
 def add_target(*, values: dict[str, Any], by: User, reason: str = "") -> Target:
     target = Target(**{name: values[name] for name in FIELDS})
-    _require_only(target)
-    history.save(target, by=by, reason=reason)
+    _save(target, by=by, reason=reason)
     acts.record(by=by, verb="target-add", target=_name(target), reason=reason, **_goals(target))
     return target
 
@@ -36,8 +35,7 @@ def change_target(
         history.save(target, by=None, reason="文件所定")
     for name in FIELDS:
         setattr(target, name, values[name])
-    _require_only(target)
-    history.save(target, by=by, reason=reason)
+    _save(target, by=by, reason=reason)
     acts.record(
         by=by, verb="target-edit", target=_name(target), reason=reason, before=before,
         after=_goals(target),
@@ -103,13 +101,14 @@ def _lock(target_id: int, seen: str) -> Target:
     return target
 
 
-def _require_only(target: Target) -> None:
-    """One per indicator, year, scope and day."""
-    same = Target.objects.filter(
-        indicator=target.indicator, year=target.year, scope=target.scope, due_on=target.due_on
-    )
-    if same.exclude(pk=target.pk).exists():
-        raise ValidationError({"due_on": "这项指标、范围、时点已经有目标。改那一个，或换时点。"})
+def _save(target: Target, *, by: User, reason: str) -> None:
+    """One per indicator, year, scope and day: of two at the same moment the second is told."""
+    try:
+        with transaction.atomic():
+            history.save(target, by=by, reason=reason)
+    except IntegrityError:
+        said = "这项指标、范围、时点已经有目标。改那一个，或换时点。"
+        raise ValidationError({"due_on": said}) from None
 
 
 def _words(target: Target) -> list[tuple[str, str]]:

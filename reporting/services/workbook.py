@@ -35,7 +35,7 @@ def template_workbook(submission: Submission) -> bytes:
 
 
 def workbook_name(submission: Submission, *, empty: bool = False) -> str:
-    form = "前期手续办理情况表"
+    form = submission.round.campaign.get_form_display()
     unit, label = submission.unit.short_name, submission.round.label
     return f"{unit}{label}{form}{'（空表）' if empty else ''}.xlsx"
 

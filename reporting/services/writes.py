@@ -1,37 +1,47 @@
 """Decisions about cells, sorted by what holds them and handed to the services that write it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from accounts.models import User
-from procedures.rules import Side, Status
-from procedures.services import issues, permits
+from procedures.rules import IssueLevel
+from procedures.services import issues
 from projects.models import AnnualPlan
 from projects.services import Held, ProjectChange, update_projects
 from projects.services.values import Claim, clashes
-from reporting.models import ReportRow, Submission
-from reporting.selectors.facts import (
-    ISSUE_KEYS,
-    PROJECT_KEYS,
-    date_field,
-    permit_of,
-    ref_field,
-)
+from reporting.models import ReportRow, Round, Submission
+from reporting.rules import Form
+from reporting.selectors.facts import ISSUE_KEYS, PROJECT_KEYS
 from reporting.selectors.rows import TableRows
 from workplace import history
 
-from .cells import Decision, Decisions
+from . import write_permits, write_progress
+from .decisions import Decisions, Said, grouped
+
+__all__ = ["UNIQUE", "refuse_doubles", "write"]
+
+
+class FormWriter(Protocol):
+    """Where the cells of one form go that both forms do not share."""
+
+    def project_values(
+        self, table: TableRows, decisions: Decisions, reason: str
+    ) -> dict[str, dict[str, Any]]: ...
+    def write_rest(
+        self, table: TableRows, decisions: Decisions, round_: Round, said: Said
+    ) -> None: ...
+    def half_typed(self, table: TableRows, decisions: Decisions) -> dict[str, str]: ...
+
 
 ISSUE_FIELDS = dict(zip(ISSUE_KEYS, ("text", "level", "unit_text", "wanted_by"), strict=True))
 UNIQUE = frozenset({"name", "national_code"})
-Grouped = dict[str, dict[str, Any]]  # row -> field -> value
+WRITERS: dict[str, FormWriter] = {Form.PERMITS: write_permits, Form.PROGRESS: write_progress}
 
 
 def refuse_doubles(table: TableRows, decisions: Decisions, centre_id: int | None) -> Decisions:
     """Names and codes that another project has are value errors of their own cells."""
-    wanted = _grouped(decisions, UNIQUE)
+    wanted = grouped(decisions, UNIQUE)
     if not wanted:
         return decisions
     ids = {table.projects[number].pk for number in wanted}
@@ -67,14 +77,10 @@ def write(
     held = Held({project.pk: project for project in table.projects.values()}, fresh=fresh)
     said = Said(held, by, reason)
     _write_projects(table, decisions, submission.round.campaign.year, said)
-    _write_permits(table, decisions, said)
+    WRITERS[table.sheet.form].write_rest(table, decisions, submission.round, said)
     _write_issues(table, decisions, said)
     _write_rows(table, decisions, submission, said)
     held.close(by=by, reason=reason)
-
-
-def side_of(by: User | None) -> str:
-    return Side.CENTRE if by and by.can("review") else Side.OWNER
 
 
 def _claim(project_id: int, values: Mapping[str, Any], years: Mapping[int, set[int]]) -> Claim:
@@ -87,77 +93,40 @@ def _claim(project_id: int, values: Mapping[str, Any], years: Mapping[int, set[i
     )
 
 
-@dataclass(frozen=True)
-class Said:
-    """On which projects, by whom and why: the same for all that one batch writes."""
-
-    held: Held
-    by: User | None
-    reason: str
-
-
 def _write_projects(table: TableRows, decisions: Decisions, year: int, said: Said) -> None:
-    grouped = _grouped(decisions, PROJECT_KEYS)
+    own = grouped(decisions, PROJECT_KEYS)
+    more = WRITERS[table.sheet.form].project_values(table, decisions, said.reason)
     changes = [
-        ProjectChange(table.projects[number].pk, values, year) for number, values in grouped.items()
+        ProjectChange(table.projects[number].pk, own.get(number, {}) | more.get(number, {}), year)
+        for number in dict.fromkeys([*own, *more])
     ]
     update_projects(changes, by=said.by, reason=said.reason, held=said.held)
 
 
-def _write_permits(table: TableRows, decisions: Decisions, said: Said) -> None:
-    kinds = {kind.code: kind for kind in table.kinds}
-    changes: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
-    for decision in _writing(decisions):
-        number, about = decision.patch.row, permit_of(decision.patch.key)
-        if about:
-            status = _status_of(table, decisions, number, about[0])
-            changes[number, about[0]][_field(about[1], status)] = decision.value
-    permits.apply(
-        [
-            permits.PermitChange(table.projects[number].pk, kinds[code].pk, values)
-            for (number, code), values in changes.items()
-        ],
-        by=said.by,
-        side=side_of(said.by),
-        reason=said.reason,
-        held=said.held,
-    )
-
-
-def _field(field: str, status: str) -> str:
-    if field == "date":
-        return date_field(status)
-    return ref_field(status) if field == "ref" else field
-
-
-def _status_of(table: TableRows, decisions: Decisions, number: str, code: str) -> str:
-    """The status after this batch."""
-    decision = decisions.get((number, f"{code}.status"))
-    if decision and decision.writes:
-        return str(decision.value)
-    return str(table.rows[number].get(f"{code}.status") or Status.NOT_STARTED)
-
-
 def _write_issues(table: TableRows, decisions: Decisions, said: Said) -> None:
-    grouped = _grouped(decisions, ISSUE_KEYS)
     changes = []
-    for number, values in grouped.items():
-        fields = {ISSUE_FIELDS[key]: value for key, value in values.items()}
+    for number, values in grouped(decisions, ISSUE_KEYS).items():
+        fields: dict[str, Any] = {ISSUE_FIELDS[key]: value for key, value in values.items()}
+        opens = bool(values.get("issue")) and not table.rows[number].get("issue")
+        if opens and "issue_level" not in table.sheet:
+            fields["level"] = IssueLevel.COUNTY  # the form asks for none; the other one needs it
         resolution = said.reason if values.get("issue") == "" else ""
         changes.append(issues.IssueChange(table.projects[number].pk, fields, resolution))
     issues.set_table_issues(changes, by=said.by, reason=said.reason, held=said.held)
 
 
 def _write_rows(table: TableRows, decisions: Decisions, submission: Submission, said: Said) -> None:
-    """本周推进情况 and 备注, which belong to the week and not to the register."""
-    grouped = _grouped(decisions, ("week", "note"))
-    if not grouped:
+    """What belongs to the round and not to the register: 本周推进情况, 备注, half a 状态."""
+    rows = grouped(decisions, ("week", "note"))
+    for number, half in WRITERS[table.sheet.form].half_typed(table, decisions).items():
+        rows.setdefault(number, {})["progress_state"] = half
+    if not rows:
         return
-    ids = {number: table.projects[number].pk for number in grouped}
+    ids = {number: table.projects[number].pk for number in rows}
     known = ReportRow.objects.none() if said.held.fresh else submission.rows
     found = {row.project_id: row for row in known.filter(project__in=ids.values())}
     old, new = [], []
-    for number, values in grouped.items():
+    for number, values in rows.items():
         row = found.get(ids[number])
         if row is None:
             note = str(table.rows[number].get("note") or "")  # carried on from last week
@@ -165,23 +134,13 @@ def _write_rows(table: TableRows, decisions: Decisions, submission: Submission, 
             new.append(row)
         else:
             old.append(row)
-        row.note = values.get("note", row.note)
+        row.note = str(values.get("note", row.note))
+        row.progress_state = str(values.get("progress_state", row.progress_state))
         if "week" in values:
             # a text equal to the one made from the diff stays that one (design §5)
-            row.week = None if values["week"] == table.weeks.get(number) else values["week"]
+            is_auto = values["week"] == table.weeks.get(number)
+            row.week = None if is_auto else str(values["week"])
     history.create_many(ReportRow, new, by=said.by, reason=said.reason)
-    history.update_many(ReportRow, old, ["week", "note"], by=said.by, reason=said.reason)
+    fields = ["week", "note", "progress_state"]
+    history.update_many(ReportRow, old, fields, by=said.by, reason=said.reason)
     said.held.touched.update(ids.values())
-
-
-def _writing(decisions: Decisions) -> list[Decision]:
-    return [decision for decision in decisions.values() if decision.writes]
-
-
-def _grouped(decisions: Decisions, keys: Iterable[str]) -> Grouped:
-    wanted = frozenset(keys)
-    grouped: Grouped = defaultdict(dict)
-    for decision in _writing(decisions):
-        if decision.patch.key in wanted:
-            grouped[decision.patch.row][decision.patch.key] = decision.value
-    return grouped

@@ -13,8 +13,10 @@ from accounts.models import Unit
 from accounts.rules import Role
 from reporting.access import county_of, unit_for
 from reporting.converters import DateConverter
-from reporting.indicators import GROUPINGS, LIVE, SOURCES
+from reporting.indicators import GROUPINGS, LEVEL_WORDS, LIVE, SOURCES
 from workplace import clock
+
+NONE = "-"  # ?industry=- asks for projects without one
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,13 @@ class Asked:
     kind: str | None
     by: str | None
     year: int | None = None  # of the plans, when another than the day's is wanted
+    level: str | None = None
+    industry: str | None = None  # as in the address: NONE for 未填行业
+
+    @property
+    def in_industry(self) -> str | None:
+        """As the projects have it."""
+        return "" if self.industry == NONE else self.industry
 
     def query(self, **other: Any) -> str:
         """The same question as a query string, with some answers changed."""
@@ -40,6 +49,8 @@ class Asked:
             "kind": self.kind,
             "by": self.by,
             "year": self.year,
+            "level": self.level,
+            "industry": self.industry,
         } | other
         return urlencode({key: value for key, value in found.items() if value})
 
@@ -58,6 +69,8 @@ def asked(request: SignedInRequest) -> Asked:
         kind=get.get("kind") or None,
         by=_one_of(get.get("by", ""), GROUPINGS),
         year=_year(get["year"]) if get.get("year") else None,
+        level=_one_of(get.get("level", ""), tuple(LEVEL_WORDS)),
+        industry=get.get("industry") or None,
     )
 
 

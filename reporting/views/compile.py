@@ -21,6 +21,7 @@ from reporting.selectors.compiled import Compiled, compiled
 from reporting.services import compile as compiling
 from workplace import acts, clock
 
+from .pages import round_url
 from .review import round_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,7 +56,7 @@ def compile_page(request: SignedInRequest, cutoff: date) -> HttpResponse:
         form.add_error("reason", missing.why)
         return _page(request, round_, form, status=422)
     messages.success(request, f"已生成汇总表（版本 {version}）")
-    return redirect("reporting:compile", cutoff)
+    return redirect(round_url(round_, "compile"))
 
 
 @needs("see_review")
@@ -98,7 +99,7 @@ def dispatch(request: SignedInRequest, cutoff: date, version: int) -> HttpRespon
     )
     label = Dispatch.Receiver(receiver).label
     messages.success(request, f"已登记：版本 {version} 报送{label}")
-    return redirect("reporting:compile", cutoff)
+    return redirect(round_url(round_, "compile"))
 
 
 def _page(

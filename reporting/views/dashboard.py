@@ -11,6 +11,9 @@ from workplace import clock
 
 from .asked import asked
 
+# What the address of a figure narrows and the board does not.
+ALONE = dict.fromkeys(["kind", "by", "level", "industry"])
+
 
 @needs("see_figures")
 @require_GET
@@ -27,8 +30,8 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     context = {
         "ask": ask,
         "board": board,
-        "query": ask.query(kind=None, by=None),
-        "live_query": ask.query(kind=None, by=None, source=LIVE, year=None),
+        "query": ask.query(**ALONE),
+        "live_query": ask.query(**ALONE, source=LIVE, year=None),
         "days": selectors.days_to_pick(ask.centre, clock.today(), ask.as_of),
         "shown": f":{selectors.SHOWN}",
         "more": f"{selectors.SHOWN}:",

@@ -10,7 +10,7 @@ from accounts.errors import Refused
 from accounts.http import SignedInRequest, needs, page_of
 from puxian_projects import limits
 from reporting.formulas import SCOPES
-from reporting.indicators import INDICATORS, LIVE, SEALED
+from reporting.indicators import INDICATORS, LEVEL_WORDS, LIVE, NO_INDUSTRY, SEALED
 from reporting.selectors.county import load_county
 from reporting.selectors.dashboard import days_to_pick
 from reporting.selectors.drill import ROUNDS_READ, drill
@@ -20,7 +20,7 @@ from reporting.selectors.listing import Listing, listing
 from sheets.write import write_table
 from workplace import acts, clock, files
 
-from .asked import Asked, asked
+from .asked import NONE, Asked, asked
 
 PAGE = 50
 
@@ -45,6 +45,9 @@ def figure(request: SignedInRequest, key: str) -> HttpResponse:
         "search": request.GET.get("q", ""),
         "scope": found.scope,
         "kinds": books.county.kinds,
+        "levels": LEVEL_WORDS.items(),
+        "industries": _industries(books, found),
+        "narrowed": _narrowed(ask),
         "units": books.county.units.values() if ask.unit is None or ask.narrowed else [],
         "days": days_to_pick(ask.centre, clock.today(), ask.as_of),
         "unsealed": ask.source == SEALED and found.source == LIVE,
@@ -80,7 +83,22 @@ def _counted(request: SignedInRequest, ask: Asked, key: str) -> tuple[Books, Fig
     indicator = INDICATORS[key]
     source = books.source_of(key, ask.source)
     kind = ask.kind if indicator.rows == "items" else None
-    return books, books.figure(key, source=source, scope=scope, kind=kind)
+    return books, books.figure(
+        key, source=source, scope=scope, kind=kind, level=ask.level, industry=ask.in_industry
+    )
+
+
+def _industries(books: Books, found: Figure) -> list[tuple[str, str]]:
+    """Those that the figure could be narrowed to, as the address names them."""
+    return [(name or NONE, name or NO_INDUSTRY) for name in books.industries(found)]
+
+
+def _narrowed(ask: Asked) -> list[str]:
+    """What the title says behind the figure's name."""
+    unit = ask.unit.short_name if ask.unit else ""
+    level = LEVEL_WORDS[ask.level] if ask.level else ""
+    industry = NO_INDUSTRY if ask.industry == NONE else ask.industry or ""
+    return [words for words in (unit, level, industry) if words]
 
 
 def _rows(request: SignedInRequest, books: Books, found: Figure) -> Listing:

@@ -1,5 +1,6 @@
 """我的待办: the first page after signing in, by role."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,8 +11,9 @@ from accounts.http import SignedInRequest, needs
 from accounts.rules import Role
 from procedures import access as permits_access
 from procedures.selectors import desk
+from reporting.rules import Form
 from reporting.selectors import owe as work
-from reporting.selectors.rounds import current_round
+from reporting.selectors.rounds import current_rounds
 from reporting.words import time_left, urgency
 from workplace import clock
 
@@ -39,21 +41,25 @@ def _clerk(request: SignedInRequest) -> HttpResponse:
     permits, permit_count = work.due_permits(user.unit, clock.today())
     context: dict[str, Any] = {
         "now": now,
-        "owed": owed,
+        "tables": [_table(one, now) for one in owed],
         "permits": permits,
         "permit_count": permit_count,
+        "permit_round": next((o.round for o in owed if o.round.is_of(Form.PERMITS)), None),
         "desk": _desk(request),
-        "seals": work.past_seals(user.unit, "permits"),
+        "seals": work.past_seals(user.unit),
         "notes": user.notifications.all()[:NOTES],
+        "rates": [rate for one in owed if (rate := work.own_rate(one, clock.today())).whole],
     }
-    if owed:
-        round_ = owed.round
-        context |= {
-            "left": time_left(round_.due_at, now),
-            "urgency": "" if owed.is_filed else urgency(round_.due_at, now),
-            "rate": work.rate_of(owed.grid, round_.campaign.year, clock.today()),
-        }
     return render(request, "reporting/owe.html", context)
+
+
+def _table(owed: work.Owed, now: datetime) -> dict[str, Any]:
+    due_at = owed.round.due_at
+    return {
+        "owed": owed,
+        "left": time_left(due_at, now),
+        "urgency": "" if owed.is_filed else urgency(due_at, now),
+    }
 
 
 def _desk(request: SignedInRequest) -> dict[str, int]:
@@ -66,14 +72,19 @@ def _desk(request: SignedInRequest) -> dict[str, int]:
 
 def _county(request: SignedInRequest) -> HttpResponse:
     user, now = request.user, clock.now()
-    round_ = current_round(user.unit.centre_id, "permits", now)
+    rounds = current_rounds(user.unit.centre_id, now)
     context: dict[str, Any] = {
         "now": now,
         "notes": user.notifications.all()[:NOTES],
-        "work": work.round_work(round_, now) if round_ else None,
-        "round": round_,
-        "left": time_left(round_.due_at, now) if round_ else "",
-        "urgency": urgency(round_.due_at, now) if round_ else "",
+        "rounds": [
+            {
+                "work": work.round_work(round_, now),
+                "round": round_,
+                "left": time_left(round_.due_at, now),
+                "urgency": urgency(round_.due_at, now),
+            }
+            for round_ in rounds
+        ],
         "may_review": user.can("review"),
     }
     return render(request, "reporting/owe_county.html", context)

@@ -3,38 +3,56 @@
 from datetime import date
 from typing import Any
 
-from django.http import QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.http import SignedInRequest
 from reporting import access
-from reporting.models import Submission
+from reporting.models import Round, Submission
 from reporting.rules import Form
+from reporting.selectors.rounds import current_rounds
 from reporting.services import rounds
 from reporting.words import ahead_or_late, time_left
 from workplace import clock
 
-KEPT = ("unit", "form")  # what a link inside the table carries on
-
 
 def submission_of(request: SignedInRequest, cutoff: date) -> Submission:
     """One's own table of the round, or for those above the one `?unit=` names (代填)."""
-    round_ = access.round_for(request.user, cutoff, request.GET.get("form") or Form.PERMITS)
+    round_ = access.round_for(request.user, cutoff, request.GET.get("form", ""))
     rounds.open_if_due(round_)
     return access.submission_for(request.user, round_, request.GET.get("unit") or None)
 
 
-def kept_query(request: SignedInRequest) -> str:
-    kept = QueryDict(mutable=True)
-    for name in KEPT:
-        if request.GET.get(name):
-            kept[name] = request.GET[name]
-    return f"?{kept.urlencode()}" if kept else ""
+def round_url(round_: Round, name: str, *args: Any, **query: str) -> str:
+    """A page of a round; the form permits is what a date alone means."""
+    where = reverse(f"reporting:{name}", args=[round_.cutoff_on, *args])
+    return f"{where}{query_of(round_, **query)}"
+
+
+def query_of(round_: Round, **query: str) -> str:
+    form = {} if round_.is_of(Form.PERMITS) else {"form": round_.campaign.form}
+    asked = urlencode(form | {key: value for key, value in query.items() if value})
+    return f"?{asked}" if asked else ""
 
 
 def url_of(request: SignedInRequest, name: str, submission: Submission, *args: Any) -> str:
-    where = reverse(f"reporting:{name}", args=[submission.round.cutoff_on, *args])
-    return f"{where}{kept_query(request)}"
+    """A page of the table, in the name of the same unit."""
+    return round_url(submission.round, name, *args, unit=request.GET.get("unit", ""))
+
+
+def tabs(round_: Round, name: str, **query: str) -> list[dict[str, Any]]:
+    """The same page of each form: of this round, and of the one that is on in the other form."""
+    now = current_rounds(round_.campaign.centre_id, clock.now())
+    shown = {each.campaign.form: each for each in now} | {round_.campaign.form: round_}
+    return [
+        {
+            "label": f"{Form(form).label}　{shown[form].label}",
+            "url": round_url(shown[form], name, **query),
+            "here": shown[form] == round_,
+        }
+        for form in Form.values
+        if form in shown
+    ]
 
 
 def frame(request: SignedInRequest, submission: Submission) -> dict[str, Any]:
@@ -49,7 +67,7 @@ def frame(request: SignedInRequest, submission: Submission) -> dict[str, Any]:
         "round": round_,
         "unit": submission.unit,
         "form_label": Form(round_.campaign.form).label,
-        "query": kept_query(request),
+        "query": query_of(round_, unit=request.GET.get("unit", "")),
         "left": left,
         "is_late": is_late,
         "for_unit": submission.unit_id != request.user.unit_id,

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,7 +19,7 @@ from reporting.selectors.authors import cell_histories
 from reporting.selectors.filing import is_correcting, table_of
 from reporting.selectors.grid import Grid, grid_json, grid_of, open_remarks, row_json
 from reporting.selectors.owe import Owed
-from reporting.selectors.rounds import current_round
+from reporting.selectors.rounds import current_rounds
 from reporting.services.grid import apply_cells
 from reporting.table_html import table_html
 from sheets import strict
@@ -29,7 +28,7 @@ from sheets.grid import Patch, parse_patches
 from sheets.text import CellError, clean
 from workplace import acts, clock
 
-from .pages import frame, submission_of, url_of
+from .pages import frame, round_url, submission_of, tabs, url_of
 
 HISTORY = 10
 MAX_REASON = 200
@@ -40,13 +39,15 @@ MAX_REASON = 200
 def report_current(request: SignedInRequest) -> HttpResponse:
     """To the table of the round that is on."""
     if request.user.can("see_review") and "unit" not in request.GET:
-        return redirect("/review/")
-    round_ = current_round(request.user.unit.centre_id, "permits", clock.now())
+        query = request.GET.urlencode()
+        return redirect(f"/review/?{query}" if query else "/review/")
+    form = request.GET.get("form", "")
+    on = current_rounds(request.user.unit.centre_id, clock.now())
+    round_ = next((each for each in on if not form or each.is_of(form)), None)
     if round_ is None:
         return redirect("/")
-    query = request.GET.urlencode()
-    where = reverse("reporting:report", args=[round_.cutoff_on])
-    return redirect(f"{where}?{query}" if query else where)
+    others = {key: str(value) for key, value in request.GET.items() if key != "form"}
+    return redirect(round_url(round_, "report", **others))
 
 
 @needs("see_report")
@@ -67,6 +68,7 @@ def report(request: SignedInRequest, cutoff: date) -> HttpResponse:
         "table": table_html(grid, grid.only(only), link),
         "no_change_why": Owed(submission.round, submission, grid).no_change_why,
         "data": _page_json(request, submission, grid) if editable else None,
+        "tabs": tabs(submission.round, "report", unit=request.GET.get("unit", "")),
     }
     return render(request, "reporting/report.html", context)
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,18 +16,20 @@ from reporting import access
 from reporting.findings import STEP_BACK
 from reporting.forms import ReasonForm, RemarkForm
 from reporting.models import Round, Submission
-from reporting.rules import MOVES, Form, State
+from reporting.rules import MOVES, State
 from reporting.selectors import board as boards
 from reporting.selectors import review as reviews
 from reporting.selectors.filing import FILED
 from reporting.selectors.grid import grid_of
-from reporting.selectors.rounds import current_round, rounds_of
+from reporting.selectors.rounds import current_rounds, rounds_of
 from reporting.services import chase as chasing
 from reporting.services import remarks, rounds, submissions
 from reporting.services.checking import check, place
 from reporting.table_html import table_html
 from reporting.words import time_left
 from workplace import clock
+
+from .pages import round_url, tabs
 
 TABS = ("changes", "table", "remarks", "seals")
 DONE = {"return": "已退回", "accept": "已接收", "reopen": "已重新打开", "undo": "已撤销接收："}
@@ -38,13 +39,15 @@ DONE = {"return": "已退回", "accept": "已接收", "reopen": "已重新打开
 @require_GET
 def review_current(request: SignedInRequest) -> HttpResponse:
     """The round that is on, or the one picked from the list."""
+    form = request.GET.get("form", "")
     if "cutoff" in request.GET:
-        return redirect("reporting:review", _day(request.GET["cutoff"]))
-    form = request.GET.get("form") or Form.PERMITS
-    round_ = current_round(request.user.unit.centre_id, form, clock.now())
+        picked = access.round_for(request.user, _day(request.GET["cutoff"]), form)
+        return redirect(round_url(picked, "review"))
+    on = current_rounds(request.user.unit.centre_id, clock.now())
+    round_ = next((each for each in on if not form or each.is_of(form)), None)
     if round_ is None:
         return render(request, "reporting/review_none.html")
-    return redirect("reporting:review", round_.cutoff_on)
+    return redirect(round_url(round_, "review"))
 
 
 @needs("see_review")
@@ -71,6 +74,7 @@ def review(request: SignedInRequest, cutoff: date) -> HttpResponse:
         "form_label": round_.campaign.get_form_display(),
         "may_review": request.user.can("review"),
         "undo": _undoable(request, round_),
+        "tabs": tabs(round_, "review"),
     }
     return render_page(request, "reporting/review.html", "reporting/_review_board.html", context)
 
@@ -95,7 +99,7 @@ def chase(request: SignedInRequest, cutoff: date) -> HttpResponse:
         names = "、".join(done["unreachable"])
         messages.warning(request, f"{names} 没有可用的账号，请电话联系")
     back = "compile" if request.POST.get("back") == "compile" else "review"
-    return redirect(f"reporting:{back}", cutoff)
+    return redirect(round_url(round_, back))
 
 
 @needs("see_review")
@@ -127,9 +131,9 @@ def submission_move(request: SignedInRequest, cutoff: date, unit: str, verb: str
     )
     name = submission.unit.short_name
     if verb == "accept":  # the toast on the next page offers to take it back
-        return redirect(f"{_after(submission)}?accepted={submission.unit.code}")
+        return redirect(_after(submission))
     messages.success(request, f"{DONE[verb]}{name}")
-    return redirect("reporting:review-unit", cutoff, submission.unit.code)
+    return redirect(round_url(submission.round, "review-unit", submission.unit.code))
 
 
 @needs("see_review", "review")
@@ -153,8 +157,8 @@ def remark_add(request: SignedInRequest, cutoff: date, unit: str) -> HttpRespons
         },
     )
     tab = request.POST.get("tab", "")
-    where = reverse("reporting:review-unit", args=[cutoff, submission.unit.code])
-    return redirect(f"{where}?tab={tab if tab in TABS else 'changes'}")
+    tab = tab if tab in TABS else "changes"
+    return redirect(round_url(submission.round, "review-unit", submission.unit.code, tab=tab))
 
 
 @needs("see_review", "review")
@@ -165,8 +169,8 @@ def remark_delete(request: SignedInRequest, cutoff: date, unit: str, pk: int) ->
     act_once(
         request, lambda: {"remark": remarks.take_back(remark_id=remark.pk, by=request.user).pk}
     )
-    where = reverse("reporting:review-unit", args=[cutoff, submission.unit.code])
-    return redirect(f"{where}?tab=remarks")
+    unit_code = submission.unit.code
+    return redirect(round_url(submission.round, "review-unit", unit_code, tab="remarks"))
 
 
 def _day(text: str) -> date:
@@ -177,7 +181,7 @@ def _day(text: str) -> date:
 
 
 def round_of(request: SignedInRequest, cutoff: date) -> Round:
-    return access.round_for(request.user, cutoff, request.GET.get("form") or Form.PERMITS)
+    return access.round_for(request.user, cutoff, request.GET.get("form", ""))
 
 
 def submission_of(request: SignedInRequest, cutoff: date, unit: str) -> Submission:
@@ -202,11 +206,11 @@ def _undoable(request: SignedInRequest, round_: Round) -> Submission | None:
 
 def _after(submission: Submission) -> str:
     """接收，看下一个: the next one that waits, else the board."""
-    cutoff = submission.round.cutoff_on
-    waiting = reviews.neighbours(submission.round, submission)["waiting"]
+    round_, accepted = submission.round, submission.unit.code
+    waiting = reviews.neighbours(round_, submission)["waiting"]
     if waiting is None:
-        return reverse("reporting:review", args=[cutoff])
-    return reverse("reporting:review-unit", args=[cutoff, waiting.unit.code])
+        return round_url(round_, "review", accepted=accepted)
+    return round_url(round_, "review-unit", waiting.unit.code, accepted=accepted)
 
 
 def _review(submission: Submission) -> reviews.Review:
@@ -294,4 +298,5 @@ def _warnings(report: Any) -> list[dict[str, Any]]:
 
 
 def _remark_links(submission: Submission) -> Any:
-    return lambda number: f"?tab=table&remark={number}:#remark"
+    also = submission.round.also
+    return lambda number: f"?{also}tab=table&remark={number}:#remark"

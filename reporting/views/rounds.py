@@ -14,10 +14,10 @@ from accounts.book import act_once
 from accounts.http import SignedInRequest, needs
 from reporting import access
 from reporting.forms import DueForm, RungFormSet, rung_initial
-from reporting.models import Campaign
-from reporting.rules import Form, default_ladder
+from reporting.rules import default_ladder
 from reporting.services import rounds
 
+from .pages import round_url
 from .review import round_of
 
 
@@ -40,10 +40,10 @@ def round_move(request: SignedInRequest, cutoff: date) -> HttpResponse:
                 ).due_at.isoformat()
             },
         )
-        messages.success(request, f"{round_.label}截止时间已改")
-        return redirect(f"{reverse('reporting:review', args=[cutoff])}{query_of(round_.campaign)}")
+        messages.success(request, f"{round_.named}截止时间已改")
+        return redirect(round_url(round_, "review"))
     status = 422 if request.method == "POST" else 200
-    context = {"round": round_, "form": form, "form_query": query_of(round_.campaign)}
+    context = {"round": round_, "form": form}
     return render(request, "reporting/review_due.html", context, status=status)
 
 
@@ -67,16 +67,10 @@ def ladder(request: SignedInRequest) -> HttpResponse:
             },
         )
         messages.success(request, f"已保存 {len(chosen)} 个提醒时刻")
-        return redirect(f"{reverse('reporting:ladder')}{query_of(campaign)}")
+        return redirect(f"{reverse('reporting:ladder')}{campaign.query}")
     status = 422 if request.method == "POST" else 200
-    query = query_of(campaign)
-    context = {"campaign": campaign, "forms": forms, "steps": steps, "form_query": query}
+    context = {"campaign": campaign, "forms": forms, "steps": steps}
     return render(request, "reporting/review_ladder.html", context, status=status)
-
-
-def query_of(campaign: Campaign) -> str:
-    """What a link adds to stay with the campaign's form."""
-    return "" if campaign.form == Form.PERMITS else f"?form={campaign.form}"
 
 
 def _step(data: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from reporting.selectors.filing import table_of
 from reporting.selectors.grid import Grid, grid_of
 from reporting.services.cells import PatchResult
 from reporting.services.grid import add_row, apply_patches
+from reporting.sheets import told
 from sheets.check import parse_row
 from sheets.text import CellError, clean
 from workplace import clock
@@ -123,6 +124,7 @@ def _row_page(
     place = names.index(number)
     context = frame(request, submission) | {
         "row": row,
+        "told": told(grid.table.sheet, [row.cells])["text"] if row else "",
         "groups": groups,
         "asks": asks or [],
         "place": place + 1,

@@ -1,8 +1,6 @@
 """检查并上报: what blocks, what asks for a word, what moved; then the seal and its receipt."""
 
-from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -12,17 +10,15 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.book import act_once
 from accounts.errors import note_why
 from accounts.http import SignedInRequest, needs
-from reporting import access
+from reporting import access, sheets
 from reporting.models import Submission
 from reporting.selectors.changes import change_lines
-from reporting.selectors.filing import FILED, total_of
+from reporting.selectors.filing import FILED
 from reporting.selectors.grid import grid_of
 from reporting.selectors.receipt import receipt_of
 from reporting.services.checking import CheckFailed, Place, Report, check, place
 from reporting.services.submissions import submit
 from reporting.table_html import table_html
-from sheets.check import per_cent
-from sheets.columns import Row
 from workplace import clock
 
 from .pages import frame, submission_of, url_of
@@ -132,15 +128,9 @@ def _check_page(
         "added": [table.rows[number]["name"] for number in report.added],
         "removed": [table.previous[number]["name"] for number in report.removed],
         "previous": table.previous_seal,
-        "now": _totals(table.rows.values()),
-        "before": _totals(table.previous.values()) if table.previous_seal else None,
+        "now": sheets.told(table.sheet, table.rows.values()),
+        "before": sheets.told(table.sheet, table.previous.values()) if table.previous_seal else {},
         "rows": len(table.rows),
         "verdict": access.may(request.user, "submit", submission),
     }
     return render(request, "reporting/check.html", context, status=status)
-
-
-def _totals(rows: Iterable[Row]) -> dict[str, Any]:
-    sums = total_of(rows)
-    rate = per_cent(Decimal(sums["done"]) / sums["required"]) if sums["required"] else "—"
-    return {**sums, "rate": rate}

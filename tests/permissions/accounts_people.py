@@ -9,7 +9,7 @@ PERSON = {"username": "handler"}
 
 ROWS = [
     ("accounts:handover", {}, everybody(200, anonymous=200)),
-    ("accounts:handover", {}, everybody(422, anonymous=422), "post", {"code": "K7QM-4D2X-9RTA"}),
+    ("accounts:handover", {}, everybody(422, anonymous=422), "post"),
     ("accounts:me-handover", {}, OWN | REFUSED | {"anonymous": 302}, "post"),
     ("accounts:me-handover-cancel", {}, everybody(409), "post"),
     ("accounts:user-handover", PERSON, only(200), "post"),

@@ -58,20 +58,29 @@ def test_the_list_sums_what_counts(cast, centre, make):
     make("乙", "2000.50", channel="central_budget")
     make("丙", 900, 800, status="rejected")
     make("丁", applied=Decimal(7000))  # planned: no day yet
+    gone = make("戊", 600, 500)
+    gone.project.withdrawn_on = date(2022, 12, 1)
+    gone.project.save()
     answer = page(centre)
     sums = answer.context["sums"]
     assert (sums["count"], sums["applied"], sums["approved"], sums["arrived"], sums["spent"]) == (
-        5, Decimal("7000.50"), Decimal(4000), Decimal(3000), Decimal(1000),
+        6, Decimal("7000.50"), Decimal(4000), Decimal(3000), Decimal(1000),
     )  # fmt: skip
     bond, budget = answer.context["figures"]
-    assert (bond.key, bond.count, bond.applied, bond.approved) == ("special_bond", 4, 5000, 4000)
+    assert (bond.key, bond.count, bond.applied, bond.approved) == ("special_bond", 5, 5000, 4000)
     assert (bond.share, bond.arrived_share) == ("80.0%", "60.0%")
     assert (budget.label, budget.share) == ("中央预算内投资", "0.0%")
     text = answer.content.decode()
-    for words in ("批复占申报 80.0%", "拟 7,000.00", "0.40 亿元", "/indicators/funding_total/"):
+    for words in (
+        "批复占申报 80.0%",
+        "拟 7,000.00",
+        "0.40 亿元",
+        "已退出",
+        "/indicators/funding_total/",
+    ):
         assert words in text
     assert [(label, count) for _, label, count in answer.context["chips"]] == [
-        ("全部", 5), ("拟申报", 2), ("已申报", 1), ("已支出", 1), ("未获批", 1),
+        ("全部", 6), ("拟申报", 2), ("已申报", 1), ("已批复", 1), ("已支出", 1), ("未获批", 1),
     ]  # fmt: skip
 
 

@@ -153,6 +153,8 @@ def test_projects_are_added_removed_and_both_taken_back_in_the_browser(centre, m
 
     answer = centre.post(f"{PAGE}add/", {**day, "project": old.number}, follow=True)
     assert shown(answer) == ["旧"]
+    asked = centre.post(f"{PAGE}remove/", {"ask": "1", "project": [old.number]})
+    assert (asked.status_code, len(asked.context["rows"])) == (200, 1)
     left = {"listed_to": "2022-08-01", "reason": "调出", "project": old.number}
     assert shown(centre.post(f"{PAGE}remove/", left, follow=True)) == []
     removal, addition = Job.objects.order_by("-pk")

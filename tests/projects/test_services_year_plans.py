@@ -97,6 +97,19 @@ def test_an_addition_undone_was_never_on_the_list_and_can_come_again(make, whose
     assert project.plans.filter(year=2022).count() == 1
 
 
+def test_a_plan_taken_back_comes_again_when_anybody_writes_it(make, whose):
+    project = make("乙", year=2021)
+    undo(whose, add(whose, project))
+
+    values = {"planned_investment": Decimal(7)}
+    services.set_plan(project_id=project.pk, year=2022, values=values, by=whose["by"])
+
+    plan = project.plans.get(year=2022)
+    assert (plan.listed_from, plan.listed_to) == (date(2022, 12, 9), None)
+    assert (plan.listed_reason, plan.delisted_reason) == ("", "")
+    assert on_list(2022, date(2022, 12, 9)) == ["乙"]
+
+
 def test_what_was_worked_on_since_stays_and_is_named(make, whose):
     kept, gone = make("乙", year=2021), make("丙", year=2021)
     job = add(whose, kept, gone)

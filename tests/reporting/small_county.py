@@ -1,4 +1,4 @@
-"""Twelve projects, eight applications, two rounds of each form: counted on paper by its test.
+"""Twelve projects, nine applications, two rounds of each form: counted on paper by its test.
 
         unit level    nature       industry  plan 2022            what it is there for
 一      X    province new          煤炭      1000                 an ordinary one
@@ -103,7 +103,8 @@ def funds():
     for name, channel, status, approved, day in [
         ("一", "special_bond", "approved", 400, d(5, 20)),
         ("二", "central_budget", "arrived", 250, d(9, 10)),
-        ("七", "policy_tool", "approved", 60, None),  # no day: counts as it stands
+        ("七", "policy_tool", "approved", 60, d(6, 10)),
+        ("十", "other", "approved", 70, None),  # no day: not yet
         ("八", "other", "approved", 30, d(6, 1)),  # until it is merged
         ("三", "special_bond", "rejected", 999, d(6, 1)),  # turned down in the end
         ("九", "other", "applied", None, None),

@@ -131,11 +131,11 @@ def test_who_may_not_file_is_refused(cast, book, run, tmp_path):
     assert total(cast) == 5000
 
 
-def test_the_form_that_comes_later_is_refused_by_name(book, run, tmp_path):
+def test_a_form_without_an_open_round_wants_one_named(book, run, tmp_path):
     code, answer = run(book.save(tmp_path), form="progress")
 
     assert (code, [e["code"] for e in answer["errors"]]) == (1, ["file"])
-    assert "progress" in answer["errors"][0]["message"]
+    assert "--round" in answer["errors"][0]["message"]
 
 
 def filed(cast) -> Submission:

@@ -66,6 +66,7 @@ def test_groups_have_the_keys_of_the_contract(campaign):
     for by, keys in [
         ("unit", ["XUEGUAN", "HEILONGGUAN"]),
         ("level", ["province", "city", "county"]),
+        ("industry", [""]),
         ("kind", ["approval", "land", "planning", "eia", "energy", "capacity"]),
     ]:
         rows = {row["key"]: row for row in answer("--by", by)["indicators"]}
@@ -94,6 +95,7 @@ def test_people_get_lines_with_the_definition(campaign):
     text = run("--by", "unit")
     assert "2023年新建项目手续办结率\t22.2%\t2 / 9\t已办结项数 ÷ 应办项数" in text
     assert "  薛关镇\t20.0%" in text
+    assert "2022年项目开复工率（省重点项目）\t100.0%" in run("--scope", "province")
 
 
 def test_an_unknown_unit_is_a_usage_error(campaign):

@@ -37,8 +37,9 @@ def seal(campaign, unit, cutoff, rows, number=1):
                   "due_at": factories.at(f"{cutoff} 12:00")},
     )  # fmt: skip
     submission = factories.SubmissionFactory(
-        round=round_, unit=unit, state="accepted", seal_count=number
-    )
+        round=round_, unit=unit, state="accepted", seal_count=number,
+        submitted_at=factories.at(f"{cutoff} 10:00"),
+    )  # fmt: skip
     made = Seal.objects.create(
         submission=submission, number=number, sealed_at=factories.at(f"{cutoff} 10:00"),
         by=factories.UserFactory(unit=unit), by_name="张", unit_code=unit.code,
@@ -141,6 +142,8 @@ def test_the_pages_show_what_was_sealed_and_by_whom(client, cast):
     assert page.context["drill"].sealed.round.cutoff_on == OCTOBER
     assert [part.group.label for part in page.context["drill"].parts] == ["煤炭"]
     assert dict(page.context["drill"].facts)["计划口径"] == "封存时的年度计划"
+    # 40 % at the end of October, when 83.3 % of the year were gone; today is 12-09
+    assert page.context["drill"].total.signal.why == invest.signal.why == "慢 43.3 个百分点"
 
 
 def test_the_number_of_queries_does_not_grow(units, campaign):
@@ -169,3 +172,17 @@ def test_live_and_sealed_agree_right_after_a_seal(units, campaign):
     live = {f.key: f.share for f in figures(centre=units["XMZX"], as_of=OCTOBER)}
     both = {f.key: f.share for f in figures(centre=units["XMZX"], as_of=OCTOBER, source="sealed")}
     assert {key: both[key] for key in GIVEN} == {key: live[key] for key in GIVEN}
+
+
+def test_the_board_names_who_is_late_with_the_monthly_table(client, cast):
+    campaign = monthly(cast.units)
+    seal(campaign, cast.units["XUEGUAN"], OCTOBER, {project(cast.units): (1000, 400, None)})
+    seal(campaign, cast.units["GUXIAN"], NOVEMBER, {})
+    november = campaign.rounds.get(cutoff_on=NOVEMBER)
+    factories.SubmissionFactory(round=november, unit=cast.units["XUEGUAN"], state="open")
+    client.force_login(cast.leader)
+    for source in ("live", "sealed"):
+        board = client.get(reverse("reporting:dashboard"), {"source": source}).context["board"]
+        late = board.progress_lateness
+        assert (late.round, late.units) == (november, 2)
+        assert [(one.unit.code, one.carried) for one in late.lagging] == [("XUEGUAN", "第10期")]

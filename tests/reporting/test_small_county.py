@@ -54,7 +54,7 @@ LIVE_IN_JUNE = {
     "reserve_total": "103000.00",  # 80000 + 20000 + 3000
     "reserve_plan": "40200.00",  # 10000 + 30000 + 200 (first version)
     "reserve_industrial_share": "10000.00/40200.00",  # 九 alone is 产业项目
-    "funding_total": "490.00",  # 一 400, 七 60 without a day, 八 30; 二 only in September
+    "funding_total": "490.00",  # 一 400, 七 60, 八 30; 二 only in September, 十 without a day
 }
 # On 11-30: 一 二 三 四 五 十二; 六 left on 10-01, 八 was merged on 09-01.
 LIVE_IN_NOVEMBER = {

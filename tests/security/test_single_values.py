@@ -19,6 +19,8 @@ REPEATING = {
     "projects:table-apply": {"tick"},
     "projects:funding-files-add": {"file"},
     "procedures:needs-edit": {"kinds"},
+    "reporting:campaign-add": {"kinds"},
+    "reporting:campaign-edit": {"kinds"},
 }
 
 

@@ -36,6 +36,8 @@ def abroad(cast, units):
     land = next(kind for kind in cast.kinds if kind.code == "land")
     factories.PermitFactory(project=project, kind=land, handling_unit=unit)
     factories.IssueFactory(project=project, text=f"{SECRET}的用地", in_table=True)
+    funding = factories.FundingFactory(project=project, note=f"{SECRET}的债券")
+    factories.AttachmentFactory(target=funding, unit=unit, name=f"{SECRET}.pdf")
     campaign = factories.CampaignFactory(centre=centre)
     round_ = factories.RoundFactory(campaign=campaign)
     factories.SubmissionFactory(round=round_, unit=unit)
@@ -70,6 +72,10 @@ ADDRESSES = [
     "/projects/PX-2023-900/edit/",
     "/projects/PX-2023-900/permits/",
     "/projects/PX-2023-900/history/",
+    "/projects/PX-2023-900/files/",
+    "/projects/PX-2023-900/files/add/",
+    "/projects/PX-2023-900/funding/",
+    "/projects/PX-2023-900/funding/add/",
     f"/review/{DAY}/WUCHENG/",
     f"/report/{DAY}/?unit=WUCHENG",
     f"/report/{DAY}/export.xlsx?unit=WUCHENG",

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from reporting import findings
+from reporting.findings import permits as findings
 from sheets import dates, headers, intake, marked, text, write
 
 MODULES = ["text", "dates", "money", "headers", "rows", "structure", "intake", "marked", "write"]

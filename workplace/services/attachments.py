@@ -106,8 +106,8 @@ def remove(*, attachment_id: int, by: User) -> Attachment:
 
 @transaction.atomic
 def restore(*, attachment_id: int, by: User) -> Attachment:
-    row = Attachment.objects.select_related("unit").get(pk=attachment_id)
-    unit = Unit.objects.select_for_update().get(pk=row.unit_id)
+    unit_id = Attachment.objects.values_list("unit", flat=True).get(pk=attachment_id)
+    unit = Unit.objects.select_for_update().get(pk=unit_id)
     row = Attachment.objects.select_for_update().get(pk=attachment_id)
     if row.removed_at is None:
         return row

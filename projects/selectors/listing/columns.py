@@ -7,6 +7,7 @@ from typing import Any
 
 from projects.own_fields import value_of
 from projects.rules import BuildNature, Level, Nature, Stage
+from projects.selectors.ledger import YES_NO
 from projects.sheets import YES_NO_CHOICES, choices_of
 from sheets.check import show
 from sheets.columns import Column, Type, Value
@@ -18,7 +19,6 @@ RIGHT = frozenset({Type.MONEY, Type.COUNT, Type.NUMBER, Type.RATE, Type.DATE, Ty
 ALWAYS = ("number", "name")
 DEFAULT = (*ALWAYS, "level", "unit", "owner", "nature", "total", "planned", "completed", "status")
 NOT_ON_PHONES = frozenset({"level", "owner", "nature", "completed"})
-TRUTHS = {True: "yes", False: "no", None: ""}
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _field(
 
 def _yes_no(key: str, header: str) -> ListColumn:
     column = Column(key, header, type=Type.CHOICE, choices=YES_NO_CHOICES, width=8)
-    return ListColumn(column, lambda row: TRUTHS[getattr(row.project, key)], (key,))
+    return ListColumn(column, lambda row: YES_NO[getattr(row.project, key)], (key,))
 
 
 def _plan_or_own(key: str, header: str, words: Any) -> ListColumn:

@@ -24,7 +24,6 @@ SIZES = (50, 100, 200)
 FIXED = {"stage": Stage.values, "level": Level.values, "industrial": list(YES_NO),
          "statistics": list(YES_NO), "funding": list(YES_NO), "slipped": ["yes"]}  # fmt: skip
 SHOWN_FIRST = ("q", "year", "unit", "nature", "status")
-LOOKS = ("sort", "cols", "size")  # how the list is shown, not what it holds
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ class Filters:
 
 
 def _years(seen: ProjectQuerySet) -> list[int]:
-    plans = AnnualPlan.objects.filter(project__in=seen).order_by("-year")
+    plans = AnnualPlan.objects.ever_listed().filter(project__in=seen).order_by("-year")
     return list(plans.values_list("year", flat=True).distinct())
 
 

@@ -120,11 +120,11 @@ def ordered(
         ),
     }
     found = []
-    for name in (*names, "number"):
+    for name in names:
         value = own_value(columns[name].column) if is_own(name) else orders.get(name)
         value = F(name) if value is None else value
         found.append(value.desc(nulls_last=True) if filters.falling else value.asc(nulls_last=True))
-    return rows.order_by(*found)
+    return rows.order_by(*found, "number")
 
 
 def own_value(column: Column) -> Any:
@@ -180,7 +180,7 @@ def _says(word: str) -> Q:
 
 
 def _with_plan(rows: ProjectQuerySet, year: int | None) -> ProjectQuerySet:
-    plans = AnnualPlan.objects.filter(project=OuterRef("pk")).order_by("-year")
+    plans = AnnualPlan.objects.ever_listed().filter(project=OuterRef("pk")).order_by("-year")
     if year is not None:
         plans = plans.filter(year=year)
     of_plan = {

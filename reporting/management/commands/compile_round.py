@@ -41,7 +41,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write(
                 f"{round_.label} 版本 {answer['version']}：{answer['rows']} 个项目，"
-                f"办结 {answer['done']}/{answer['required']}，沿用 {len(answer['carried'])} 个单位"
+                f"{answer.get('told', '')}，沿用 {len(answer['carried'])} 个单位"
             )
 
 

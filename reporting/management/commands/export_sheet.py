@@ -11,13 +11,14 @@ from projects.models import Project
 from projects.tables import TABLES
 from reporting.management import lookup
 from reporting.models import Round
+from reporting.rules import Form
 from reporting.services import rounds
 from reporting.services.compile import preview_workbook
 from reporting.services.workbook import unit_workbook
 from workplace import acts, clock
 from workplace.refusals import told_to_command
 
-FORMS = ("permits", *TABLES)
+FORMS = (*Form.values, *TABLES)
 
 
 class Command(BaseCommand):

@@ -14,18 +14,19 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import Unit, User
 from projects.tables import TABLES
 from reporting.management import lookup
+from reporting.rules import Form
 from reporting.services import sheet_files
 from sheets.report import ImportReport, ReportEntry
 from workplace import acts, clock
 
-WEEKLY = ("permits", "progress")
+WEEKLY = tuple(Form.values)
 FORMS = (*WEEKLY, *TABLES)
 
 
 class Command(BaseCommand):
     help = (
-        "导入一张 Excel 表：permits 周报表，projects 项目台账，targets 目标任务表，"
-        "reserve 储备项目库，funding 资金争取表"
+        "导入一张 Excel 表：permits 前期手续表，progress 建设进展表，projects 项目台账，"
+        "targets 目标任务表，reserve 储备项目库，funding 资金争取表"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -77,14 +78,12 @@ class Command(BaseCommand):
             reason=options["reason"],
             dry_run=options["dry_run"],
         )
-        if options["form"] == "progress":
-            return sheet_files.refused(sheet_files.NO_PROGRESS)
         if options["form"] in TABLES:
             return sheet_files.import_of_register(job, unit, options["form"], options["year"])
         if not options["round"]:
-            return sheet_files.import_register(job, unit)
+            return sheet_files.import_register(job, unit, options["form"])
         round_ = lookup.find_round(options["round"], options["form"], unit.centre_id)
-        return sheet_files.import_permits(job, unit, round_)
+        return sheet_files.import_round(job, unit, round_)
 
     def _print(self, report: ImportReport, *, dry_run: bool) -> None:
         for entry in report.errors:

@@ -8,7 +8,7 @@ let active = 0;
 export function choiceType(column) {
   const paint = (cell, value) => {
     cell.textContent = shownValue(column, value);
-    if (!column.key.endsWith(".status")) return;
+    if (!column.marked) return;
     for (const choice of column.choices) cell.classList.remove(`px-st-${choice.value}`);
     cell.classList.add("px-st");
     if (column.choices.some((choice) => choice.value === value)) cell.classList.add(`px-st-${value}`);

@@ -1,10 +1,10 @@
 // Headers: groups that fold, columns that can be left out; remembered in this browser.
 
-const STORE = "px-grid-columns";
+const STORE = { permits: "px-grid-columns", progress: "px-grid-columns-progress" };
 
-function read() {
+function read(form) {
   try {
-    return JSON.parse(window.localStorage.getItem(STORE) || "{}");
+    return JSON.parse(window.localStorage.getItem(STORE[form]) || "{}");
   } catch (error) {
     return {};
   }
@@ -12,7 +12,8 @@ function read() {
 
 export class Columns {
   constructor(model, folded) {
-    const kept = read();
+    this.form = model.data.form;
+    const kept = read(this.form);
     this.columns = model.shown;
     this.folded = new Set(kept.folded || folded);
     this.hidden = new Set(kept.hidden || []);
@@ -105,7 +106,7 @@ export class Columns {
   keep() {
     try {
       const kept = { folded: [...this.folded], hidden: [...this.hidden] };
-      window.localStorage.setItem(STORE, JSON.stringify(kept));
+      window.localStorage.setItem(STORE[this.form], JSON.stringify(kept));
     } catch (error) {
       // private mode: the choice lasts as long as the page
     }

@@ -159,8 +159,9 @@ export class Grid {
     if (!moved.length || !last || last.action !== "setValue") return;
     const kinds = new Set(last.records.map(({ x, y }) => `${y} ${this.model.shown[x].key}`));
     for (const record of moved) {
-      const kind = this.model.shown[record.x].key.split(".")[0];
-      if (kinds.has(`${record.y} ${kind}.status`)) last.records.push(record);
+      const { key } = this.model.shown[record.x];
+      const leader = key === "progress_on" ? "progress_state" : `${key.split(".")[0]}.status`;
+      if (kinds.has(`${record.y} ${leader}`)) last.records.push(record);
     }
   }
 

@@ -13,6 +13,7 @@ export class Model {
   row(json) {
     return {
       number: json.number,
+      open: json.open,
       base: this.shown.map((column) => json.values[column.at]),
       changed: new Set(json.changed),
       findings: json.findings,
@@ -59,7 +60,7 @@ export class Model {
 
   shows(y, only) {
     const row = this.rows[y];
-    if (only === "open") return this.value(y, "done") !== this.value(y, "required");
+    if (only === "open") return row.open;
     if (only === "changed") return row.changed.size > 0;
     if (only === "errors") return this.hasError(y);
     if (only === "remarks") return row.remarks.length > 0;
@@ -102,18 +103,19 @@ export class Model {
     return this.rows.reduce((n, row) => n + [...row.states.values()].filter(isError).length, 0);
   }
 
-  // 合计: sums in 分, and the rate as Σ ÷ Σ.
+  // 合计: sums in 分, and a rate as Σ ÷ Σ.
   totals() {
-    const sum = (key) => this.rows.reduce((n, row, y) => n + cents(this.value(y, key)), 0);
-    const required = sum("required") / 100;
-    const done = sum("done") / 100;
-    const totals = new Map([
-      ["total_investment", money((sum("total_investment") / 100).toFixed(2))],
-      ["planned_investment", money((sum("planned_investment") / 100).toFixed(2))],
-      ["required", String(required)],
-      ["done", String(done)],
-      ["rate", required ? `${(Math.round((done * 1000) / required) / 10).toFixed(1)}%` : "—"],
-    ]);
+    const totals = new Map();
+    const sums = new Map();
+    for (const column of this.shown.filter((c) => c.summed)) {
+      const sum = this.rows.reduce((n, row, y) => n + cents(this.value(y, column.key)), 0);
+      sums.set(column.key, sum);
+      totals.set(column.key, column.type === "money" ? money((sum / 100).toFixed(2)) : String(sum / 100));
+    }
+    for (const column of this.shown.filter((c) => c.ratio.length)) {
+      const [part, whole] = column.ratio.map((key) => sums.get(key));
+      totals.set(column.key, whole ? `${(Math.round((part * 1000) / whole) / 10).toFixed(1)}%` : "—");
+    }
     return totals;
   }
 }
@@ -123,7 +125,7 @@ export function isError(state) {
 }
 
 function cents(text) {
-  const number = Math.round(Number(text) * 100);
+  const number = Math.round(Number(text.split(",").join("")) * 100);
   return Number.isFinite(number) ? number : 0;
 }
 

@@ -9,7 +9,7 @@ const STATES = ["saving", "saved", "offline", "error", "changed", "remark"];
 const pixels = (column) => {
   if (column.key === "name") return 236;
   if (column.key.endsWith(".ref")) return 180;
-  const mark = column.key.endsWith(".status") ? 26 : column.type === "date" ? 18 : 0;
+  const mark = column.marked ? 26 : column.type === "date" ? 18 : 0;
   return Math.round(column.width * 8.5) + 18 + mark;
 };
 

@@ -1,7 +1,4 @@
-"""What is wrong or odd in a row of the weekly table, and what is a step back (design §5).
-
-Row errors block only 上报; warnings ask for a word once. Where it is, the page says.
-"""
+"""What is wrong or odd in a row of the form permits, and what is a step back (design §5)."""
 
 import re
 from collections.abc import Sequence
@@ -10,15 +7,15 @@ from decimal import Decimal
 from typing import Protocol
 
 from procedures.rules import Level, Status
-from sheets.check import show, wire
-from sheets.columns import Finding, Row, Sheet, Value
+from sheets.columns import Finding, Row, Sheet
+
+from .judge import Beside, Judge
 
 WAITING = {
     Status.PREPARING: "正在组卷",
     Status.SUBMITTED: "正在审批",
     Status.RETURNED: "已退件",
 }
-STEP_BACK = "backward"  # the code of the warning, and of the answer that a grid's reason makes
 SMALL_TOTAL = Decimal(100)  # 万元: a key project below it was probably typed in 亿元
 _BIG_SCALE = re.compile(r"亿|兆瓦|MW|GW|万吨|公里", re.IGNORECASE)
 _BRACKETS = str.maketrans({**dict.fromkeys("【[［(（", "〔"), **dict.fromkeys("】]］)）", "〕")})
@@ -47,6 +44,7 @@ def row_findings(
     today: date,
     previous: Row | None,
     kinds: Sequence[KindLike],
+    beside: Beside | None = None,
 ) -> list[Finding]:
     """`previous`: the row as the unit last sealed it. Errors first, then warnings."""
     judge = _Judge(sheet, row_key, row, today, previous)
@@ -54,8 +52,8 @@ def row_findings(
         judge.permit(kind)
     judge.issue()
     judge.project()
-    judge.steps_back()
-    return sorted(judge.found, key=lambda finding: finding.level != "error")
+    judge.steps_back(needs_reason)
+    return judge.in_order()
 
 
 def is_backward(key: str, old: Row, new: Row) -> bool:
@@ -95,24 +93,13 @@ def _is_later(code: str, old: Row, new: Row) -> bool:
     return isinstance(before, date) and (not isinstance(after, date) or after > before)
 
 
-def _days_later(before: Value, after: Value) -> int:
-    return (after - before).days if isinstance(before, date) and isinstance(after, date) else 0
-
-
 def _is_explained(code: str, row: Row, previous: Row | None) -> bool:
     ref = row.get(f"{code}.ref") or ""
     return bool(ref) and ref != ((previous or {}).get(f"{code}.ref") or "")
 
 
-class _Judge:
+class _Judge(Judge):
     """Collects the findings of one row."""
-
-    def __init__(
-        self, sheet: Sheet, row_key: str, row: Row, today: date, previous: Row | None
-    ) -> None:
-        self.sheet, self.row_key, self.row = sheet, row_key, row
-        self.today, self.previous = today, previous
-        self.found: list[Finding] = []
 
     def permit(self, kind: KindLike) -> None:
         status = self.row.get(f"{kind.code}.status") or Status.NOT_STARTED
@@ -121,71 +108,54 @@ class _Judge:
         elif status == Status.NOT_REQUIRED:
             if not self.row.get(f"{kind.code}.ref"):
                 message = "无需办理，没有写理由。在“文号/说明”写明，如 规模以下、名录豁免"
-                self._error(f"{kind.code}.ref", "required", message)
+                self.error(f"{kind.code}.ref", "required", message)
             return
         else:
             self._open(kind, Status(str(status)))
         if status != Status.NOT_STARTED and not self.row.get(f"{kind.code}.level"):
-            self._warn(f"{kind.code}.level", "default_level", _default_level(kind))
+            self.warn(f"{kind.code}.level", "default_level", _default_level(kind))
 
     def issue(self) -> None:
         if self.row.get("issue") and not self.row.get("issue_level"):
             message = "写了问题，没有协调层级。选 县、市 或 省"
-            self._error("issue_level", "required", message)
+            self.error("issue_level", "required", message)
 
     def project(self) -> None:
-        total, plan = self.row.get("total_investment"), self.row.get("planned_investment")
-        if isinstance(total, Decimal) and isinstance(plan, Decimal) and plan > total:
-            message = "年度计划投资大于总投资。核对两个数，单位都是万元"
-            self._warn("planned_investment", "plan_over_total", message, value=f"{plan}>{total}")
+        self.plan_over_total()
+        total = self.row.get("total_investment")
         if (
             isinstance(total, Decimal)
             and total < SMALL_TOTAL
             and _BIG_SCALE.search(str(self.row.get("scale") or ""))
         ):
             message = "总投资不到 100 万元，像是按亿元填的。单位是万元，请核对"
-            self._warn("total_investment", "yi_wan", message)
-
-    def steps_back(self) -> None:
-        """Each backward move is explained in a word before it is sealed (design §5)."""
-        before = self.previous
-        if before is None:
-            return
-        for column in self.sheet.columns:
-            if column.computed or not needs_reason(column.key, before, self.row):
-                continue
-            old = show(column, before.get(column.key)) or "空"
-            new = show(column, self.row.get(column.key)) or "空"
-            days = _days_later(before.get(column.key), self.row.get(column.key))
-            late = f"（推迟 {days} 天）" if days else ""
-            message = f"上期是 {old}，现在是 {new}{late}。写一句原因"
-            self._warn(column.key, STEP_BACK, message)
+            self.warn("total_investment", "yi_wan", message)
 
     def _done(self, kind: KindLike) -> None:
         day = self.row.get(f"{kind.code}.date")
         ref = str(self.row.get(f"{kind.code}.ref") or "")
         if not isinstance(day, date):
             message = "已办结，没有办结日期。请填日期，如 2月1日"
-            self._error(f"{kind.code}.date", "required", message)
+            self.error(f"{kind.code}.date", "required", message)
         elif day > self.today:
             message = "办结日期在今天以后。填实际办结日期；还没办结的，把“进展”改回“审批中”"
-            self._error(f"{kind.code}.date", "date", message)
+            self.error(f"{kind.code}.date", "date", message)
         if not ref:
             message = "已办结，没有文号。填文号；没有文号的，写明办结文件，如 登记表备案"
-            self._warn(f"{kind.code}.ref", "no_number", message)
+            self.warn(f"{kind.code}.ref", "no_number", message)
         elif _is_odd(ref):
             message = "文号写法少见。核对一下，如 晋发改审发〔2022〕12号"
-            self._warn(f"{kind.code}.ref", "odd_number", message)
+            self.warn(f"{kind.code}.ref", "odd_number", message)
         if kind.code == "approval" and not self.row.get("national_code"):
             message = f"{kind.name}已办结，没有项目代码。请填项目代码，或写明原因"
-            self._warn("national_code", "no_code", message)
+            self.warn("national_code", "no_code", message)
 
     def _open(self, kind: KindLike, status: Status) -> None:
         day = self.row.get(f"{kind.code}.date")
         if not isinstance(day, date):
             if status in WAITING:
                 message = f"{WAITING[status]}，但没有预计办结日期。请填日期，如 2月24日"
-                self._error(f"{kind.code}.date", "required", message)
+                self.error(f"{kind.code}.date", "required", message)
             return
         told = self.row.get("issue") or _is_explained(kind.code, self.row, self.previous)
         if day < self.today and not told:
@@ -193,18 +163,7 @@ class _Judge:
                 "预计办结日期已经过去。填新的日期并在“文号/说明”写原因；"
                 "已办结的，把“进展”改为“已办结”"
             )
-            self._error(f"{kind.code}.date", "date", message)
-
-    def _error(self, key: str, code: str, message: str) -> None:
-        self.found.append(Finding(self.row_key, key, code, message, "error", self._value(key)))
-
-    def _warn(self, key: str, code: str, message: str, value: str | None = None) -> None:
-        value = self._value(key) if value is None else value
-        self.found.append(Finding(self.row_key, key, code, message, "warning", value))
-
-    def _value(self, key: str) -> str:
-        value: Value = self.row.get(key)
-        return wire(self.sheet.column(key), value)
+            self.error(f"{kind.code}.date", "date", message)
 
 
 def _is_odd(ref: str) -> bool:

@@ -1,32 +1,27 @@
-"""The weekly table as a Sheet (form permits, 前期手续办理情况表) and what is computed in it."""
+"""The form permits (前期手续办理情况表): its columns, and what is computed in it."""
 
 from collections.abc import MutableMapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Protocol
 
 from procedures.rules import IssueLevel, Level, Status
-from projects import codes
-from projects.rules import Level as ProjectLevel
-from projects.sheets import (
-    CODE_PATTERN,
-    NOTHING,
-    SCALE_WORDS,
-    choices_of,
-    planned_words,
-)
-from projects.sheets import LEVEL_WORDS as PROJECT_LEVEL_WORDS
+from projects.sheets import NOTHING, SCALE_WORDS, choices_of
+from reporting.findings.permits import KindLike, is_backward, needs_reason, row_findings
 from sheets.check import show
-from sheets.columns import Column, Sheet, Type, Value
+from sheets.columns import Column, Row, Sheet, Type, Value
 from sheets.diff import Change
 
-from .findings import is_backward, needs_reason, row_findings
+from .shared import NO_PROBLEM, Words, amounts, identity, note, period
 
 __all__ = [
+    "FILTERS",
+    "FOLDED",
     "GROUNDS",
-    "KindLike",
+    "MAIN_KEYS",
+    "WORDS",
     "compute",
     "is_backward",
+    "is_open",
     "needs_reason",
     "permits_sheet",
     "row_findings",
@@ -34,6 +29,20 @@ __all__ = [
 ]
 
 BASICS, PLAN, RESULT, PROGRESS = "基本情况", "投资计划", "办结情况", "进展与问题"
+FILTERS = {
+    "": "全部",
+    "open": "未办结",
+    "changed": "有变化",
+    "errors": "有错误",
+    "remarks": "有意见",
+}
+# What a folded group still shows; a group without one shows its first column.
+MAIN_KEYS = frozenset({"seq", "name", "level", "total_investment", "rate", "week"})
+FOLDED = frozenset({BASICS, PLAN, "立项"})
+WORDS = Words(
+    part="已办结", whole="应办", rate="办结率", verb="办结", unit="项", title="手续办结率",
+    indicator="permit_rate",
+)  # fmt: skip
 WEEK_LENGTH = 500
 SHARE = Decimal("0.000001")
 GROUNDS = (
@@ -93,21 +102,11 @@ ISSUE_WORDS = (
 REF_LEAVES = ("文号", "说明", "批复文号", "文号或说明", "文号说明", "文号及说明")
 
 
-class KindLike(Protocol):
-    """A permit kind as the sheet needs it; PermitKind is one."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-
-
 def permits_sheet(kinds: Sequence[KindLike], *, year: int, number: int | None = None) -> Sheet:
     """The columns of design §5, four for each kind in turn."""
-    period = {None: "", 0: "（摸底）"}.get(number, f"（第{number}期）")
     return Sheet(
         form="permits",
-        title=f"蒲县{year}年新建项目前期手续办理情况表{period}",
+        title=f"蒲县{year}年新建项目前期手续办理情况表{period(number)}",
         columns=(
             *_basics(),
             *_plan(year),
@@ -128,6 +127,11 @@ def compute(row: MutableMapping[str, Value], kinds: Sequence[KindLike], *, cutof
     )
     row["required"], row["done"] = required, done
     row["rate"] = (Decimal(done) / required).quantize(SHARE, ROUND_HALF_UP) if required else None
+
+
+def is_open(row: Row) -> bool:
+    """Something required is not done yet."""
+    return row.get("done") != row.get("required")
 
 
 def week_text(changes: Sequence[Change], kinds: Sequence[KindLike]) -> str:
@@ -172,27 +176,7 @@ def _day(day: date, other: date | None = None) -> str:
 
 def _basics() -> list[Column]:
     return [
-        Column("seq", "序号", BASICS, Type.COUNT, computed=True, width=4, frozen=True),
-        Column(
-            "name", "项目名称", BASICS, required=True, width=17, frozen=True,
-            aliases=("工程名称", "项目名", "建设项目名称"), hint="填全称，最多 100 字",
-        ),
-        Column(
-            "national_code", "项目代码", BASICS, max_length=24, pattern=CODE_PATTERN, width=9.5,
-            normalise=codes.normalise,
-            aliases=("统一项目代码", "项目统一代码", "投资项目代码", "项目编码"),
-            hint="24 位，如 2211-141033-89-01-123456；立项前可以不填",
-        ),
-        Column(
-            "level", "项目级别", BASICS, Type.CHOICE, width=5.5,
-            choices=choices_of(ProjectLevel, PROJECT_LEVEL_WORDS), default=ProjectLevel.COUNTY,
-            aliases=("重点级别", "级别", "重点项目级别"),
-        ),
-        Column(
-            "owner", "建设单位", BASICS, width=9,
-            aliases=("建设单位名称", "业主单位", "业主", "项目单位", "项目法人", "建设主体"),
-        ),
-        Column("unit", "责任单位", BASICS, computed=True, width=7, aliases=("责任部门",)),
+        *identity(BASICS),
         Column(
             "place", "建设地点", BASICS, width=7,
             aliases=("建设地址", "项目地点", "地点", "所在乡镇", "属地"),
@@ -206,15 +190,7 @@ def _basics() -> list[Column]:
 
 def _plan(year: int) -> list[Column]:
     return [
-        Column(
-            "total_investment", "总投资", PLAN, Type.MONEY, minimum=Decimal(0), exclusive=True,
-            summed=True, width=9.8, hint="万元",
-            aliases=("项目总投资", "计划总投资", "总投资额", "估算总投资", "投资总额"),
-        ),
-        Column(
-            "planned_investment", "年度计划投资", PLAN, Type.MONEY, minimum=Decimal(0),
-            summed=True, width=9.8, aliases=planned_words(year), hint="万元",
-        ),
+        *amounts(PLAN, year),
         Column(
             "planned_start", "计划开工时间", PLAN, Type.MONTH, width=7.8, hint="年月，如 2023-03",
             aliases=("计划开工", "拟开工时间", "预计开工时间", "计划开工日期", "计划开工月份"),
@@ -229,7 +205,7 @@ def _permit(kind: KindLike) -> list[Column]:
     )
     return [
         Column(
-            f"{code}.status", "进展", name, Type.CHOICE, qualified=True, width=6.3,
+            f"{code}.status", "进展", name, Type.CHOICE, qualified=True, width=6.3, marked=True,
             choices=choices_of(Status, STATUS_WORDS), default=Status.NOT_STARTED,
             aliases=(*_under(kind, "进展", *STATUS_LEAVES), *alone),
         ),
@@ -283,7 +259,6 @@ def _result(kinds: Sequence[KindLike]) -> list[Column]:
 
 
 def _progress() -> list[Column]:
-    nothing = (*NOTHING, "没有", "无问题", "暂无", "暂无问题")
     return [
         Column(
             "week", "本周推进情况", PROGRESS, Type.LONG, max_length=WEEK_LENGTH, width=12,
@@ -291,7 +266,7 @@ def _progress() -> list[Column]:
         ),
         Column(
             "issue", "需协调解决的问题", PROGRESS, Type.LONG, max_length=500, width=12,
-            aliases=ISSUE_WORDS, blanks=nothing,
+            aliases=ISSUE_WORDS, blanks=NO_PROBLEM,
         ),
         Column(
             "issue_level", "协调层级", PROGRESS, Type.CHOICE, width=4.6, blanks=NOTHING,
@@ -306,5 +281,5 @@ def _progress() -> list[Column]:
             "issue_by", "要求时限", PROGRESS, Type.DATE, width=9.8, blanks=NOTHING,
             aliases=("完成时限", "解决时限", "要求完成时限", "要求解决时限"),
         ),
-        Column("note", "备注", PROGRESS, Type.LONG, max_length=500, width=8),
+        note(PROGRESS),
     ]  # fmt: skip

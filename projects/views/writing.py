@@ -1,0 +1,54 @@
+"""What every form about a project does: act once, objections at their fields, one template."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from accounts.book import act_once
+from accounts.http import SignedInRequest
+from projects import codes
+
+GET_OR_POST = ["GET", "POST"]
+
+
+def saved(
+    request: SignedInRequest, form: Any, write: Callable[[dict[str, Any]], str]
+) -> str | None:
+    """The number of the project written, or None with the objections at the form's fields."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        answer = act_once(request, lambda: {"number": write(form.values())})
+    except ValidationError as error:
+        note(form, error)
+        return None
+    return str(answer["number"])
+
+
+def note(form: forms.Form, error: ValidationError) -> None:
+    """A service's objections, each at its field, else above them all."""
+    found = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+    for key, errors in found.items():
+        form.add_error(key if key in form.fields else None, errors)
+
+
+def doubt_code(request: SignedInRequest, form: forms.Form, before: str = "") -> None:
+    """What is odd about a new 项目代码: said once, when it is saved."""
+    code = form.cleaned_data.get("national_code") or ""
+    for text in codes.warnings(code) if code != before else ():
+        messages.warning(request, text)
+
+
+def form_page(
+    request: SignedInRequest,
+    form: forms.Form,
+    words: dict[str, Any],
+    template: str = "projects/project_form.html",
+) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    return render(request, template, {"form": form, **words}, status=status)
