@@ -106,17 +106,17 @@ class UnpackForm(ActForm):
     reason = why()
 
     def __init__(
-        self, parts: Sequence[tuple[Project, Decimal | None]], *args: Any, **kwargs: Any
+        self, shares: Sequence[tuple[int, Project, Decimal | None]], *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        for project, completed in parts:
-            field = money(f"{project.name}：累计完成", required=True)
+        self.keys = {f"done_{project.pk}_{year}": (project.pk, year) for year, project, _ in shares}
+        for year, project, completed in shares:
+            field = money(f"{project.name}：{year}年累计完成", required=True)
             field.initial = completed or Decimal(0)
-            self.fields[f"done_{project.pk}"] = field
+            self.fields[f"done_{project.pk}_{year}"] = field
 
     def values(self) -> dict[str, Any]:
-        keys = [key for key in self.cleaned_data if key.startswith("done_")]
-        completed = {int(key.removeprefix("done_")): self.cleaned_data[key] for key in keys}
+        completed = {pair: self.cleaned_data[key] for key, pair in self.keys.items()}
         return {"reason": self.cleaned_data["reason"], "completed": completed}
 
 

@@ -11,26 +11,14 @@ class ProjectsConfig(AppConfig):
         from workplace import verbs
 
         from . import files
+        from .moves import ACT_WORDS
 
         files.register()
         verbs.VERBS.update(
             {
                 "project-add": "新增项目",
                 "project-edit": "修改项目",
-                "project-stage": "转阶段",
-                "project-stop": "登记停工",
-                "project-resume": "登记复工",
-                "project-withdraw": "退出名单",
-                "project-restore": "恢复项目",
-                "project-transfer": "移交单位",
-                "project-package": "打包项目",
-                "project-unpack": "拆包",
-                "project-split": "拆分项目",
-                "project-rejoin": "收回拆分",
-                "project-merge": "合并重复项目",
-                "project-absorb": "并入已有项目",
-                "co-units-set": "改协同单位",
-                "duplicates-dismiss": "认定不是重复",
+                **ACT_WORDS,
                 "plan-set": "改年度计划",
                 "progress-add": "记投资进展",
                 "ledger-import": "导入台账",

@@ -15,7 +15,7 @@ from .fields import ColumnField, UnitsField, word_field, words_field
 from .models import AnnualPlan, Project
 from .own_fields import extra_of, form_fields
 from .resources import YEARS
-from .rules import StopKind
+from .rules import BETWEEN, StopKind
 from .selectors.choices import Offered
 from .sheets import NOTHING, ledger_sheet
 
@@ -97,7 +97,7 @@ class FactsForm(forms.Form):
         assert isinstance(units, UnitsField)  # noqa: S101  for mypy
         units.offer(self.offered.units)
         if self.offered.strategies:
-            kept = now.strategies.split("、") if now and now.strategies else []
+            kept = now.strategies.split(BETWEEN) if now and now.strategies else []
             self.fields["strategies"] = words_field("战略方向", self.offered.strategies, kept)
         if self.offered.industries:
             kept = [now.industry] if now else []
@@ -110,7 +110,7 @@ class FactsForm(forms.Form):
         names = cls.base_fields.keys() - {"reason", "co_units", "strategies", *TRUE_OR_FALSE}
         initial = {name: getattr(project, name) for name in names} | project.extra
         initial |= {name: WORDS[getattr(project, name)] for name in TRUE_OR_FALSE}
-        initial["strategies"] = project.strategies.split("、") if project.strategies else []
+        initial["strategies"] = project.strategies.split(BETWEEN) if project.strategies else []
         initial["co_units"] = [unit.pk for unit in project.co_units.all()]
         return cls(initial=initial, own=own, offered=offered, now=project)
 
@@ -123,7 +123,7 @@ class FactsForm(forms.Form):
             found[key] = TRUTHS[found[key]]
         if found["is_industrial"] is None:  # the word for the industry says it
             found["is_industrial"] = self.offered.industries.get(found["industry"])
-        found["strategies"] = "、".join(found["strategies"])
+        found["strategies"] = BETWEEN.join(found["strategies"])
         return found
 
 

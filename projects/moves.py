@@ -64,3 +64,11 @@ def obstacle(verb: str, stands: Standing, *, is_part: bool, parts: int) -> str:
     if parts and move.of_package:
         return move.of_package.format(parts=parts)
     return move.of_single if not parts else ""
+
+
+# In the book of acts an act is called as its button is.
+ACT_WORDS = {
+    **{f"project-{verb}": move.label for verb, move in MOVES.items()},
+    "co-units-set": "改协同单位",
+    "duplicates-dismiss": "认定不是重复",
+}

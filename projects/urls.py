@@ -1,11 +1,10 @@
-from .routes import acts, fields, files, funding, listing, plans, register, reserve, tables
+from .routes import acts, fields, files, funding, listing, plans, register, tables
 
 app_name = "projects"
 # the register last: its <slug:number> would catch a word that stands in the number's place
 urlpatterns = [
     *listing.urlpatterns,
     *plans.urlpatterns,
-    *reserve.urlpatterns,
     *funding.urlpatterns,
     *fields.urlpatterns,
     *files.urlpatterns,

@@ -36,7 +36,7 @@ def differences(keep: Project, gone: Project) -> list[Difference]:
             field = Project._meta.get_field(key)
             label = str(field.verbose_name).removesuffix("（万元）")  # type: ignore[union-attr]
             found.append(_difference(key, label, field, ours, other))
-    plans = AnnualPlan.objects.filter(project__in=[keep, gone])
+    plans = AnnualPlan.objects.ever_listed().filter(project__in=[keep, gone])
     money = {(plan.project_id, plan.year): plan.planned_investment for plan in plans}
     field = AnnualPlan._meta.get_field("planned_investment")
     for (project_id, year), other in sorted(money.items()):

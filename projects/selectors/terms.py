@@ -26,12 +26,6 @@ def names_of(centre_id: int | None, kind: str) -> list[str]:
     return list(terms.values_list("name", flat=True))
 
 
-def is_industrial(centre_id: int | None, industry: str) -> bool | None:
-    """What the county's list says of an industry: its projects are 产业项目, are not, or open."""
-    terms = Term.objects.filter(centre=centre_id, kind=TermKind.INDUSTRY, name=industry)
-    return terms.values_list("is_industrial", flat=True).first()
-
-
 def term_lists(centre_id: int | None) -> list[TermList]:
     """Both lists with their uses; two queries."""
     terms = list(Term.objects.filter(centre=centre_id))

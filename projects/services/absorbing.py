@@ -18,7 +18,8 @@ BLANK = ("", None)
 def absorb(*, project_id: int, values: Values, year: int, by: User | None) -> Project:
     """Nothing that stands is overwritten; a year that the project lacks gets its plan."""
     project = hold(project_id, "absorb")
-    plan = AnnualPlan.objects.filter(project=project, year=year).first()
+    listed = AnnualPlan.objects.ever_listed()
+    plan = listed.filter(project=project, year=year).first()
     fills = {
         key: value
         for key, value in values.items()

@@ -31,6 +31,7 @@ NO_FIELD = "没有选要改的内容。选一项再继续"
 EXPIRED = "核对页放了一天以上，已经失效。请回到列表重新选择"
 NOT_PROPOSED = "还没有核对要改成什么。先填新的内容，核对以后再修改"
 OTHER_LIST = "这张核对表已经换了内容。请看过新的核对表再修改"
+NOT_DONE = "这次修改还没有做，不用撤销"
 NOTHING = "没有要改的项目。换一个内容，或回到列表重新选择"
 WRITE_REASON = "有 {} 个项目的时间推后。写一句原因，再修改"
 MOVED_ON = "核对以后这些项目又改过：{}。全部没有修改，请重新核对"
@@ -145,6 +146,8 @@ def apply(*, job: Job, proposal: str, by: User, reason: str) -> Job:
 
 def undo(*, job: Job, by: User) -> Job:
     """Put back the old value wherever the new one still stands."""
+    if job.state == Job.State.PREVIEW:
+        raise Refused(NOT_DONE, 409)
 
     def do(locked: Job) -> dict[str, Any]:
         rows = [Row(**row) for row in locked.payload["rows"]]

@@ -64,12 +64,7 @@ def merge_projects(
     said = f"{reason}（并入 {keep.number}）"[:200]
     taken = _taken(keep, gone, set(theirs))
     # first it leaves, so that its name and code are free for the one that stays
-    away = {
-        "withdrawn_on": clock.today(),
-        "withdraw_reason": f"并入 {keep.number}",
-        "merged_into": keep,
-    }
-    update_projects([ProjectChange(gone.pk, away)], by=by, reason=said)
+    update_projects([ProjectChange(gone.pk, _away(keep))], by=by, reason=said)
     update_projects([ProjectChange(keep.pk, taken)], by=by, reason=said)
     _bring_plans(keep, gone, set(theirs), by=by, reason=said)
     _bring_rows(keep, gone, by=by, reason=said)
@@ -82,6 +77,14 @@ def merge_projects(
     tell_units([gone], f"与 {keep.number} 重复，已并入", by=by)
     keep.refresh_from_db()
     return keep
+
+
+def _away(keep: Project) -> dict[str, Any]:
+    return {
+        "withdrawn_on": clock.today(),
+        "withdraw_reason": f"并入 {keep.number}",
+        "merged_into": keep,
+    }
 
 
 def _taken(keep: Project, gone: Project, theirs: set[str]) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 
 from accounts.errors import Refused
 from accounts.models import Unit, User
 from projects.models import AnnualPlan, Project
 from projects.rules import Level
-from projects.selectors.deeds import parts_of, require
+from projects.selectors.deeds import parts_of, require, split_numbers
 from workplace import acts, clock
 
 from .moment import hold_all, lock_county, part_ids_of
@@ -29,6 +30,7 @@ from .values import NewProject, ProjectChange, invalid
 MOST_PARTS = 50
 ALIKE = ("owner", "place", "industry", "is_industrial", "build_nature", "leader", "in_statistics")
 UNPACKED = "拆包"
+Completed = Mapping[tuple[int, int], Decimal]  # the part's key and the year
 
 
 @transaction.atomic
@@ -42,11 +44,10 @@ def package_as_new(
         raise invalid("unit", "选本县的单位", "choice")
     sums = amounts_of(parts)
     values = _common(parts) | {"name": name, "total_investment": _total(sums)}
-    years = years_of(sums.values())
-    # the parts first, so that a package may take the name of one of them no more than before
-    [parent] = create_projects(
-        [NewProject(unit, years[-1] if years else None, values)], by=by, reason=reason
-    )
+    last = max(years_of(sums.values()), default=None)
+    if last is not None:
+        values |= _plan_values(sums, last)
+    [parent] = create_projects([NewProject(unit, last, values)], by=by, reason=reason)
     _put_in(parent, parts, sums, by=by, reason=reason)
     return parent
 
@@ -98,6 +99,16 @@ def _common(parts: Sequence[Project]) -> dict[str, Any]:
     return facts
 
 
+def _plan_values(sums: Mapping[int, Amounts], year: int) -> dict[str, Any]:
+    """The year's plan of all together, listed since the first of them is."""
+    plans = [one.plans[year] for one in sums.values() if year in one.plans]
+    return {
+        "planned_investment": add(plan.planned_investment for plan in plans),
+        "listed_from": min(plan.listed_from for plan in plans),
+        "listed_to": None,
+    }
+
+
 def _put_in(
     parent: Project,
     parts: Sequence[Project],
@@ -108,13 +119,8 @@ def _put_in(
 ) -> None:
     """The parent gets plans and progress of all in `sums`; then the parts count no more."""
     for year in years_of(sums.values()):
-        plans = [one.plans[year] for one in sums.values() if year in one.plans]
-        values = {
-            "planned_investment": add(plan.planned_investment for plan in plans),
-            "listed_from": min(plan.listed_from for plan in plans),
-            "listed_to": None,
-        }
-        update_projects([ProjectChange(parent.pk, values, year)], by=by, reason=reason)
+        change = ProjectChange(parent.pk, _plan_values(sums, year), year)
+        update_projects([change], by=by, reason=reason)
         plan = AnnualPlan.objects.get(project=parent, year=year)
         figures = {
             day: add(one.completed(year, day) for one in sums.values()) or Decimal(0)
@@ -135,12 +141,12 @@ def unpack(
     parent_id: int,
     reason: str,
     by: User | None,
-    completed: Mapping[int, Decimal] | None = None,
+    completed: Completed | None = None,
 ) -> Project:
     """The parts count for themselves again.
 
-    `completed`: what each part has invested of what the package reported since, by its key; asked
-    for when the package would leave the list with more, or less, than its parts have.
+    `completed`: what each part has invested of what the package reported since, by part and year;
+    asked for when the package would leave the list with more, or less, than its parts have.
     """
     lock_county([parent_id])
     [parent, *parts] = hold_all([parent_id, *part_ids_of(parent_id)])
@@ -151,7 +157,7 @@ def unpack(
         rest.divide(completed, by=by, reason=reason)
     if rest.is_nothing:
         rest.check_completed(completed or {})
-        _leave(parent, by=by, reason=reason)
+        _leave(parent, rest, by=by, reason=reason)
     else:
         _keep_rest(parent, rest, by=by, reason=reason)
     update_projects(
@@ -164,18 +170,38 @@ def unpack(
     return parent
 
 
-def _leave(parent: Project, *, by: User | None, reason: str) -> None:
-    values = {"withdrawn_on": clock.today(), "withdraw_reason": f"{UNPACKED}：{reason}"[:200]}
+def _leave(parent: Project, rest: "Rest", *, by: User | None, reason: str) -> None:
+    """No day of the past may count a package and its parts.
+
+    Parts that were projects of their own have counted from their first day on, and the package
+    on none. Parts made by a split begin today, when the project that was split ends.
+    """
+    today = clock.today()
+    born = {part.number for part in rest.parts} <= split_numbers(parent)
+    first = min((plan.listed_from for plan in rest.whole.plans.values()), default=today)
+    values = {
+        "withdrawn_on": today if born else min(first, today),
+        "withdraw_reason": f"{UNPACKED}：{reason}"[:200],
+    }
     update_projects([ProjectChange(parent.pk, values)], by=by, reason=reason)
+    if born:
+        begin = [
+            ProjectChange(pk, {"listed_from": today}, year)
+            for pk, share in rest.shares.items()
+            for year in share.plans
+        ]
+        update_projects(begin, by=by, reason=reason)
 
 
 def _keep_rest(parent: Project, rest: "Rest", *, by: User | None, reason: str) -> None:
+    """The plan is the smaller one since it was the larger one: the parts count for that time."""
     values = {"total_investment": rest.total or None}
     update_projects([ProjectChange(parent.pk, values)], by=by, reason=reason)
     for year, money in rest.planned.items():
-        change = ProjectChange(parent.pk, {"planned_investment": money}, year)
-        update_projects([change], by=by, reason=reason)
         plan = rest.whole.plans[year]
+        since = plan.versions.aggregate(day=Max("valid_from"))["day"]
+        change = ProjectChange(parent.pk, {"planned_investment": money}, year)
+        update_projects([change], by=by, reason=reason, valid_from=since)
         write_progress(plan, rest.progress(year), by=by, reason=reason)
 
 
@@ -237,7 +263,7 @@ class Rest:
             if share > (self.whole.planned(year) or 0):
                 raise _short(f"{year}年计划投资")
 
-    def check_completed(self, given: Mapping[int, Decimal]) -> None:
+    def check_completed(self, given: Completed) -> None:
         for year in self.open_years:
             whole = self.whole.completed(year, clock.today()) or Decimal(0)
             raise invalid(
@@ -246,16 +272,13 @@ class Rest:
                 "required" if not given else "number",
             )
 
-    def divide(self, given: Mapping[int, Decimal], *, by: User | None, reason: str) -> None:
-        """Give each part what it has invested by the package's last entry of its latest year."""
-        year = max(self.whole.plans, default=0)
-        rows = self.whole.progress.get(year, [])
-        if not rows:
-            return
-        for part in self.parts:
-            plan = self.shares[part.pk].plans.get(year)
-            if plan is not None and part.pk in given:
-                write_progress(plan, {rows[-1].as_of: given[part.pk]}, by=by, reason=reason)
+    def divide(self, given: Completed, *, by: User | None, reason: str) -> None:
+        """Give each part what it has invested by the package's last entry of a year."""
+        for (pk, year), money in given.items():
+            rows = self.whole.progress.get(year, [])
+            plan = self.shares[pk].plans.get(year) if pk in self.shares else None
+            if plan is not None and rows:
+                write_progress(plan, {rows[-1].as_of: money}, by=by, reason=reason)
         self.shares = amounts_of(self.parts)
 
 
@@ -271,7 +294,7 @@ def _short(what: str) -> ValidationError:
 
 @dataclass(frozen=True)
 class Division:
-    """What a package has reported and its parts are to be given when it leaves."""
+    """What a package has reported in a year, and its parts are to be given when it leaves."""
 
     year: int
     whole: Decimal
@@ -279,14 +302,21 @@ class Division:
 
     @property
     def words(self) -> str:
-        return f"打包项目 {self.year} 年累计完成 {self.whole:,.2f} 万元"
+        return f"打包项目 {self.year} 年累计完成 {self.whole:,.2f} 万元，分给各子项目，合计要相等"
 
 
-def to_divide(parent: Project, parts: list[Project]) -> Division | None:
-    """Reads only: whether unpacking asks for each part's cumulative investment."""
-    rest = Rest.of(parent, parts)
-    if not rest.open_years:
-        return None
-    year, today = rest.open_years[-1], clock.today()
-    shares = [(part, rest.shares[part.pk].completed(year, today)) for part in parts]
-    return Division(year, rest.whole.completed(year, today) or Decimal(0), shares)
+def to_divide(parent: Project, parts: list[Project]) -> list[Division]:
+    """Reads only: for which years unpacking asks for each part's cumulative investment."""
+    rest, today = Rest.of(parent, parts), clock.today()
+    return [
+        Division(
+            year,
+            rest.whole.completed(year, today) or Decimal(0),
+            [
+                (part, rest.shares[part.pk].completed(year, today))
+                for part in parts
+                if year in rest.shares[part.pk].plans
+            ],
+        )
+        for year in rest.open_years
+    ]

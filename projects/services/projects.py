@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import Unit, User
 from projects.models import AnnualPlan, AnnualPlanVersion, Project, StageChange
-from projects.selectors.terms import is_industrial
 from projects.selectors.units import UnitNames
 from workplace import acts, clock, history
 
@@ -19,8 +17,8 @@ from .numbers import next_numbers
 from .values import NewProject, ProjectChange, Values, clashes, invalid, raise_first
 
 NUMBER_ATTEMPTS = 5
-# what makes a project want its name and code for itself: `package` and `withdrawn_on` by ending
-UNIQUE = frozenset({"name", "national_code", "withdrawn_on", "package"})
+UNIQUE = frozenset({"name", "national_code"})
+ENDING = ("withdrawn_on", "package")  # without them a project wants its name and code again
 
 
 def create_project(
@@ -33,7 +31,7 @@ def create_project(
     reason: str = "",
 ) -> Project:
     """A project with its plan of `year`; `values` by field name of Project or AnnualPlan."""
-    given = _with_industry(values, unit.centre_id)
+    given = dict(values)
     if listed_from is not None:
         given["listed_from"] = listed_from
     with transaction.atomic():
@@ -75,9 +73,8 @@ def update_project(
     enforce: bool = False,
 ) -> Project:
     """Change one project; with `enforce` a backward move without a reason is refused."""
+    change = ProjectChange(project_id, values, year)
     with transaction.atomic():
-        centre_id = _centre_of([project_id]) if values.get("industry") else None
-        change = ProjectChange(project_id, _with_industry(values, centre_id), year)
         [project] = update_projects([change], by=by, reason=reason, enforce=enforce)
         target, fields = project.number, sorted(values)
         acts.record(by=by, verb="project-edit", target=target, reason=reason, fields=fields)
@@ -102,7 +99,7 @@ def update_projects(
     if not changes:
         return []
     ids = [change.project_id for change in changes]
-    if held is None and any(UNIQUE & change.values.keys() for change in changes):
+    if held is None and any(_wants_its_own(change.values) for change in changes):
         lock_centre(_centre_of(ids))
     projects = {pk: held.projects[pk] for pk in ids} if held else lock_projects(ids)
     drafts = _drafts(projects)
@@ -117,6 +114,12 @@ def update_projects(
     if held:
         held.raised.update(draft.project.pk for draft in moved)
     return [projects[pk] for pk in dict.fromkeys(ids)]
+
+
+def _wants_its_own(values: Values) -> bool:
+    """Given a name or code, restored, or taken out of a package."""
+    ends = any(key in values and values[key] is None for key in ENDING)
+    return ends or bool(UNIQUE & values.keys())
 
 
 def _save_numbered(
@@ -190,14 +193,6 @@ def _save_plans(
     AnnualPlanVersion.objects.bulk_create(rows, batch_size=history.CREATE_BATCH)
     moves = [draft.stage_change(by=by, reason=reason, valid_from=valid_from) for draft in drafts]
     StageChange.objects.bulk_create(filter(None, moves), batch_size=history.CREATE_BATCH)
-
-
-def _with_industry(values: Values, centre_id: int | None) -> dict[str, Any]:
-    """是否产业项目 left open is what the county's list says of the 行业."""
-    given = dict(values)
-    if given.get("industry") and given.get("is_industrial", "") is None:
-        given["is_industrial"] = is_industrial(centre_id, given["industry"])
-    return given
 
 
 def _put_in_towns(drafts: Iterable[Draft], centre_id: int | None) -> None:

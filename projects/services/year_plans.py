@@ -135,14 +135,16 @@ def roll_over_list(
 ) -> Job:
     """年度结转: what was looked at (`seen`), less `dropped`, comes on the list of `year` + 1."""
     lock_centre(centre.pk)
+    before = roll_over(centre, year, clock.today(), keep_waiting=keep_waiting)
+    locked = lock_projects([row.project.pk for row in before.carried])
+    # read once more behind the locks: what is compared is what will be written
     proposal = roll_over(centre, year, clock.today(), keep_waiting=keep_waiting)
-    if proposal.digest != seen:
+    if proposal.digest != seen or {row.project.pk for row in proposal.carried} != locked.keys():
         raise Refused(MOVED_ON)
-    entries = _carried(proposal, set(dropped), planned)
+    entries = _carried(proposal, locked, set(dropped), planned)
     if not entries:
         raise Refused(f"{year}年没有可以结转的项目。", 422)
     reason = f"{year}年结转"
-    lock_projects([entry.project.pk for entry in entries])
     made = _enlist(entries, year + 1, listed_from=listed_from, reason=reason, by=by)
     acts.record(
         by=by, verb="plan-roll-over", target=str(year + 1), reason=reason,
@@ -215,11 +217,14 @@ def _plan_values(entry: Entry, listed_from: date, reason: str) -> dict[str, Any]
 
 
 def _carried(
-    proposal: Proposal, dropped: set[str], planned: Mapping[str, Decimal | None]
+    proposal: Proposal,
+    locked: Mapping[int, Project],
+    dropped: set[str],
+    planned: Mapping[str, Decimal | None],
 ) -> list[Entry]:
     return [
         Entry(
-            row.project,
+            locked[row.project.pk],
             str(row.carry.nature),
             row.plan.level,
             planned.get(row.project.number),

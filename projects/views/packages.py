@@ -81,8 +81,9 @@ def unpack(request: SignedInRequest, number: str) -> HttpResponse:
     parent = access.project_for(request.user, number)
     deeds.require(parent, "unpack")
     parts = list(deeds.parts_of(parent))
-    division = to_divide(parent, parts)
-    form = UnpackForm(division.shares if division else [], request.POST or None)
+    divisions = to_divide(parent, parts)
+    shares = [(one.year, *share) for one in divisions for share in one.shares]
+    form = UnpackForm(shares, request.POST or None)
 
     def write(values: dict[str, Any]) -> str:
         return services.unpack(parent_id=parent.pk, by=request.user, **values).number
@@ -90,8 +91,7 @@ def unpack(request: SignedInRequest, number: str) -> HttpResponse:
     if saved(request, form, write) is None:
         words = _words(parent, "拆包", f"拆出 {len(parts)} 个子项目")
         touches = [f"{part.number} {part.name}重新单独计数" for part in parts]
-        if division:
-            touches.append(f"{division.words}，分给各子项目，合计要相等")
+        touches += [one.words for one in divisions]
         return form_page(request, form, words | {"touches": touches})
     messages.success(request, f"已拆包：{len(parts)} 个子项目重新单独计数")
     return redirect("projects:project", number)

@@ -259,7 +259,7 @@ def _unknown_years(rounds: Iterable[Round]) -> list[str]:
 
 
 def _months(rounds: Sequence[Round]) -> list[Month]:
-    """Each month that has a cut-off or a deadline between the first and the last."""
+    """The months from the first cut-off or deadline to the last, with what falls on each day."""
     if not rounds:
         return []
     due: dict[date, str] = {}

@@ -13,7 +13,7 @@ from sheets.check import parse
 from sheets.columns import Row
 
 from .facts import Cells, date_field, leader_of, permit_of, ref_field
-from .rows import TableRows, cells_of_seal, last_seal, live_rows, sealed_rows
+from .rows import READERS, TableRows, cells_of_seal, last_seal, live_rows, sealed_rows
 from .rows_progress import WORK_KEYS, turned
 
 FILED = frozenset({State.SUBMITTED, State.ACCEPTED})
@@ -35,7 +35,10 @@ def table_of(submission: Submission) -> TableRows:
 def sealed_table(submission: Submission, number: int | None = None) -> TableRows:
     """The rows of one of its seals, by default the last, beside those of the week before."""
     seal = seal_of(submission, submission.seal_count if number is None else number)
-    return beside_previous(sealed_rows(seal), last_seal(submission))
+    table, before = sealed_rows(seal), last_seal(submission)
+    # permits and photos are the register's of now: what came since settles its warning
+    beside = READERS[seal.form].beside(list(table.projects.values()), submission.round, before)
+    return beside_previous(replace(table, beside=beside), before)
 
 
 def seal_of(submission: Submission, number: int) -> Seal:
@@ -54,7 +57,7 @@ def corrected_table(submission: Submission, *, numbers: Iterable[str] | None = N
     """`numbers` narrows it to some rows, as for live_rows."""
     table = sealed_table(submission, submission.accepted_number)
     sealed_at = seal_of(submission, submission.accepted_number).sealed_at
-    table = replace(table, judged_on=timezone.localdate(sealed_at))
+    table = replace(table, judged_on=timezone.localdate(sealed_at), beside={})
     for cell in corrected_cells(submission):
         _correct(table, cell)
     for number, row in table.rows.items():

@@ -108,7 +108,8 @@ def _plans(
     projects: QuerySet[Project], years: set[int], kinds: Sequence[PermitKind]
 ) -> QuerySet[AnnualPlan]:
     return (
-        AnnualPlan.objects.filter(year__in=years, project__in=projects)
+        AnnualPlan.objects.ever_listed()
+        .filter(year__in=years, project__in=projects)
         .select_related("project__unit")
         .order_by("project__number", "year")
         .prefetch_related(

@@ -9,7 +9,7 @@ from typing import Any
 from reporting import sheets
 from reporting.findings import STEP_BACK
 from reporting.models import Answer, Remark, Round, Seal, Submission
-from reporting.rules import State
+from reporting.rules import Form, State
 from sheets.check import show
 from workplace.models import Act
 from workplace.verbs import label as verb_label
@@ -189,8 +189,11 @@ def events(submission: Submission) -> list[Event]:
     """本期经过 from the book of acts: one query."""
     round_ = submission.round
     target = f"{round_.cutoff_on} {submission.unit.code}"
+    targets = [f"{round_.campaign.form} {target}"]
+    if round_.is_of(Form.PERMITS):  # what is typed into it names no form
+        targets.append(target)
     acts = list(
-        Act.objects.filter(target__in=[target, f"{round_.campaign.form} {target}"], result="ok")
+        Act.objects.filter(target__in=targets, result="ok")
         .select_related("user")
         .order_by("at", "pk")[:EVENTS]
     )

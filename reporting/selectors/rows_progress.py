@@ -1,5 +1,6 @@
 """Rows of the form progress: how far a project has come, in dates and in money."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -55,16 +56,14 @@ def as_of(year: int, cutoff: date) -> date:
 def load(
     projects: QuerySet[Project], year: int, cutoff: date, kinds: Sequence[PermitKind]
 ) -> list[Project]:
-    """Projects with plan, progress, done permits and issues: five queries for any number."""
+    """Projects with plan, progress and issues: four queries for any number."""
     until = Progress.objects.filter(as_of__lte=as_of(year, cutoff)).order_by("as_of")
     plans = AnnualPlan.objects.filter(year=year).prefetch_related(
         Prefetch("progress", until, "until_now")
     )
-    done = Permit.objects.filter(status=Status.DONE).only("project_id")
     return list(
         projects.select_related("unit").prefetch_related(
             Prefetch("plans", plans, "year_plans"),
-            Prefetch("permits", done, "done_permits"),
             Prefetch("issues", Issue.objects.standing(), "standing_issues"),
         )
     )
@@ -112,7 +111,9 @@ def facts_of(cells: Mapping[str, Value]) -> dict[str, Any]:
 
 
 def beside(projects: Sequence[Project], round_: Round, seal: Seal | None) -> dict[str, Beside]:
-    """What the findings weigh against the row: one query for any number of projects."""
+    """What the findings weigh against the row: two queries for any number of projects."""
+    permits = Permit.objects.filter(project__in=projects, status=Status.DONE)
+    done = Counter(permits.values_list("project", flat=True))
     files = Attachment.objects.standing().filter(
         content_type=ContentType.objects.get_for_model(Project),
         object_id__in=[project.pk for project in projects],
@@ -121,7 +122,7 @@ def beside(projects: Sequence[Project], round_: Round, seal: Seal | None) -> dic
     jump = jump_share((round_.cutoff_on - seal.cutoff_on).days) if seal else None
     return {
         project.number: Beside(
-            permits_done=len(project.done_permits),  # type: ignore[attr-defined]
+            permits_done=done[project.pk],
             has_evidence=project.pk in proven,
             stop_reason=project.stop_reason,
             jump=jump,

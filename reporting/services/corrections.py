@@ -18,6 +18,7 @@ from sheets.grid import Patch
 from workplace import clock, history
 
 from .cells import Decision, Decisions
+from .decisions import CORRECTION
 from .writes import refuse_doubles, write
 
 
@@ -60,7 +61,7 @@ def carry_into_register(submission: Submission, table: TableRows, *, by: User) -
         elif cell.key in (f"{kind}.status", "progress_state"):
             held_back.add((number, kind))  # its date and number speak of another status
     decisions = refuse_doubles(live, decisions, submission.unit.centre_id)
-    write(live, decisions, submission=submission, by=by, reason="更正")
+    write(live, decisions, submission=submission, by=by, reason=CORRECTION)
     return [f"{number} {key}" for (number, key), d in decisions.items() if d.writes]
 
 

@@ -21,6 +21,9 @@ WITH_STATUS = "“{}”没有保存，这一格也没有保存。先改好“{}�
 NO_ISSUE = "先在“需协调解决的问题”写问题"
 CLASH = "这一格刚被改过，两个值都在，请选一个"
 HOW_SOLVED = "问题怎样解决的？写一句，会留在项目的问题记录里"
+# Reasons that the program gives; what a person must explain is not explained by them.
+ADDED, CORRECTION, UNDO = "新增项目", "更正", "撤销导入"
+OURS = frozenset({ADDED, CORRECTION, UNDO})
 WHY = "{}比上期退了一步（或调整了计划）。写一句原因，报送时一起给县项目推进中心"
 
 

@@ -15,7 +15,7 @@ from projects.models import Project
 from projects.services import NewProject, create_projects, lock_centre
 from reporting.findings import STEP_BACK
 from reporting.models import Answer, Round, Submission
-from reporting.rules import MOVES, State
+from reporting.rules import MOVES, Form, State
 from reporting.selectors.authors import last_authors
 from reporting.selectors.facts import PROJECT_KEYS
 from reporting.selectors.filing import corrected_table, is_correcting
@@ -27,6 +27,7 @@ from workplace import acts, clock
 
 from . import corrections
 from .cells import Decision, Decisions, PatchResult, decide
+from .decisions import ADDED
 from .writes import UNIQUE, refuse_doubles, write
 
 __all__ = [
@@ -41,7 +42,6 @@ __all__ = [
     "open_table",
     "write_cells",
 ]
-ADDED = "新增项目"
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,10 @@ def row_findings(table: TableRows) -> dict[str, list[Finding]]:
 
 
 def target_of(submission: Submission) -> str:
-    return f"{submission.round.cutoff_on} {submission.unit.code}"
+    """What the book says was typed in; a date alone means the form permits."""
+    round_ = submission.round
+    form = "" if round_.is_of(Form.PERMITS) else f"{round_.campaign.form} "
+    return f"{form}{round_.cutoff_on} {submission.unit.code}"
 
 
 def open_table(submission_id: int, *, unique: bool, to_register: bool = False) -> Submission:

@@ -16,6 +16,7 @@ from sheets.columns import Value
 from sheets.grid import Patch
 from workplace import acts
 
+from .decisions import UNDO
 from .grid import (
     Written,
     add_rows,
@@ -27,8 +28,8 @@ from .grid import (
 )
 
 MOVED_ON = "核对以后，有 {} 格又有人改过：{}。请重新上传文件，再核对一次"
-UNDO = "撤销导入"
 NAMED = 5
+EMPTY = {"completed_investment": "0"}  # an amount may not be empty again
 LOST = ("clash", "error")
 Saved = dict[str, Any]
 
@@ -74,7 +75,9 @@ def save_import(
 def undo_import(*, submission_id: int, saved: Saved, by: User) -> Saved:
     """Put back each value that still stands; the cells changed since are named, not touched."""
     to_register = saved["to_register"]
-    patches = [Patch(row, key, new, old, "") for row, key, old, new in saved["cells"]]
+    patches = [
+        Patch(row, key, new, old or EMPTY.get(key, ""), "") for row, key, old, new in saved["cells"]
+    ]
     submission = open_table(submission_id, unique=names_something(patches), to_register=to_register)
     written = write_cells(submission, patches, by=by, reason=UNDO, to_register=to_register)
     results = [decision.result for decision in written.decisions.values() if decision.result]

@@ -18,7 +18,7 @@ from reporting.selectors.rows_progress import (
 from reporting.states import STOPS, WorkState, held, moved
 from sheets.columns import Value
 
-from .decisions import Decisions, Said, grouped
+from .decisions import OURS, Decisions, Said, grouped
 
 TOO_EARLY = "{} 年还没有开始，完成投资从 1 月 1 日起累计。到时再填。"
 
@@ -37,7 +37,7 @@ def project_values(
         if nature and nature.writes:
             dates = replace(dates, nature=str(nature.value))
         found[number] = moved(dates, state, day)
-        if state in STOPS and reason:
+        if state in STOPS and reason and reason not in OURS:
             found[number]["stop_reason"] = reason[:200]
     for number, values in grouped(decisions, ("in_statistics",)).items():
         counted = YES_NO.get(str(values["in_statistics"]))

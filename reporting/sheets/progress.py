@@ -28,7 +28,7 @@ __all__ = [
     "week_text",
 ]
 
-BASICS, PLAN, WORK, MONEY, REST = "基本情况", "投资计划", "开复工", "完成投资", "进展与问题"
+BASICS, PLAN, WORK, MONEY, REST = "基本情况", "投资计划", "开复工", "投资", "进展与问题"
 YES, NO = "yes", "no"
 SHARE = Decimal("0.000001")
 FILTERS = {
@@ -92,7 +92,7 @@ def _basics() -> list[Column]:
         *identity(BASICS),
         Column(
             "nature", "年度类别", BASICS, Type.CHOICE, choices=natures, default=Nature.NEW, width=5,
-            aliases=("类别", "建设类别", "项目类别", "建设性质"),
+            aliases=("类别", "建设类别", "项目类别"),
         ),
     ]  # fmt: skip
 

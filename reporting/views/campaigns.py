@@ -1,4 +1,4 @@
-"""Campaigns (专项活动): the list, one with its rounds on the calendar, add, edit, end."""
+"""Campaigns (报送活动): the list, one with its rounds on the calendar, add, edit, end."""
 
 from typing import Any
 

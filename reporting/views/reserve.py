@@ -39,6 +39,7 @@ def reserve(request: SignedInRequest) -> HttpResponse:
         "query": ask.query(source=None, by=None, kind=None),
         "days": days_to_pick(ask.centre, clock.today(), ask.as_of),
         "may_list": request.user.can("edit_plan_list"),
+        "may_move": request.user.can("write_projects"),
     }
     return render(request, "reporting/reserve.html", context)
 

@@ -12,15 +12,15 @@ def test_a_list_is_approved_left_and_rolled_over_with_undo(demo, page, login):
     page.goto("/plans/2022/approve/")
     count = page.locator("[name=version]").count()
     page.locator("[name=version]").first.uncheck()
-    page.get_by_label("批准文号").fill("蒲政办发〔2022〕12号")
-    page.get_by_label("批准时间").fill("2022-01-25")
+    page.locator("[name=document]").fill("蒲政办发〔2022〕12号")
+    page.locator("[name=approved_on]").fill("2022-01-25")
     page.get_by_role("button", name="批准打勾的计划").click()
     assert f"批准 {count - 1} 个项目的计划" in said(page)
 
     page.locator("[name=project]").first.check()
     page.get_by_role("button", name="办理退出").click()
-    page.get_by_label("退出时间").fill("2022-10-01")
-    page.get_by_label("退出原因").fill("用地指标未落实，调出名单")
+    page.locator("[name=listed_to]").fill("2022-10-01")
+    page.locator("[name=reason]").fill("用地指标未落实，调出名单")
     page.get_by_role("button", name="退出 1 个项目").click()
     assert "退出 1 个项目" in said(page)
     assert page.get_by_role("link", name="退出 1").count() == 1
@@ -44,10 +44,10 @@ def test_the_pool_is_narrowed_by_stage_and_by_what_is_missing(demo, page, login)
     page.goto("/reserve/?year=2023")
     every = page.locator("main tbody th a[href^='/projects/']").count()
     assert every > 0
-    page.get_by_label("材料").select_option("yes")
+    page.locator("[name=lacking]").select_option("yes")
     page.get_by_role("button", name="筛选").click()
     lacking = page.locator("main tbody th a[href^='/projects/']").count()
-    page.get_by_label("材料").select_option("no")
+    page.locator("[name=lacking]").select_option("no")
     page.get_by_role("button", name="筛选").click()
     assert lacking + page.locator("main tbody th a[href^='/projects/']").count() == every
     assert axe.violations(page) == []

@@ -37,7 +37,6 @@ ROWS = [
     ("reporting:campaign-add", {}, reviewing(422), "post", NEW),  # permits has one that is open
     ("reporting:campaign-edit", ONE, reviewing(200)),
     ("reporting:campaign-edit", ONE, reviewing(302), "post", EDIT),
-    ("reporting:campaign-edit", ONE, reviewing(200), "post", EDIT | {"preview": "1"}),
     ("reporting:campaign-edit", NONE, reviewing(404), "post", EDIT),
     ("reporting:campaign-end", ONE, reviewing(200)),
     ("reporting:campaign-end", ONE, reviewing(422), "post"),

@@ -61,6 +61,7 @@ def test_a_list_is_chosen_looked_at_changed_and_undone(at, three):
     page = text_of(client.get(path))
     assert "<del>李县长</del>" in page and "修改 2 个项目" in page
     assert leaders()["PX-2023-001"] == ""
+    assert bulk.NOT_DONE in text_of(client.post(f"{path}undo/"))
 
     assert apply(client, path, "班子分工调整").status_code == 302
 

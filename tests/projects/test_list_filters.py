@@ -32,7 +32,7 @@ def register(make, units, term):
     make(
         "煤矿延深工程", number="PX-2023-002", level="province", industry="煤炭",
         stopped_on=date(2022, 12, 1), started_on=date(2022, 11, 1), stop_kind="winter",
-        stage="continuing", in_statistics=True,
+        stage="preliminary", in_statistics=True,
     )  # fmt: skip
     funded = make(
         "东关厂房", number="PX-2023-003", unit="PUCHENG", nature="continuing", is_industrial=False,
@@ -64,7 +64,7 @@ def register(make, units, term):
         ("statistics=yes", ["煤矿延深工程"]),
         ("town=XUEGUAN", ["薛关镇核桃加工项目"]),
         ("town=ZRZY", None),  # no town
-        ("stage=continuing", ["煤矿延深工程"]),
+        ("stage=preliminary", ["煤矿延深工程"]),
         ("status=stopped", ["煤矿延深工程", "东关厂房"]),
         ("status=winter", ["煤矿延深工程"]),
         ("slipped=yes", ["薛关镇核桃加工项目"]),

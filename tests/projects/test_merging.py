@@ -4,17 +4,21 @@ from datetime import date
 from functools import partial
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 
 from accounts.errors import Refused
 from procedures.models import Issue, Permit
 from projects import services
+from projects.models import FundingApplication, Project
 from projects.selectors.totals import county_totals
 from reporting.models import SealedProject
 from tests import factories
+from tests.factories import at
 from tests.projects import making
 from tests.projects.making import WHY, figures, ids
 from tests.reporting.filing import file_table
+from workplace.models import Attachment, Notification
 
 pytestmark = pytest.mark.usefixtures("friday")
 TODAY = date(2022, 12, 9)
@@ -110,6 +114,31 @@ def test_permits_and_problems_come_over_and_seals_stay(cast):
     assert Issue.objects.filter(project=gone).count() == 0
     assert gone.permits.get(kind=kind["land"]).status == "done"
     assert list(SealedProject.objects.order_by("pk").values()) == sealed
+
+
+def test_funding_and_documents_are_the_keepers(make, by, people):
+    keep, gone = make("甲"), make("乙")
+    application = FundingApplication.objects.create(
+        project=gone, year=2022, channel="special_bond", created_at=at("2022-12-01 08:00")
+    )
+    kind = ContentType.objects.get_for_model(Project)
+    document = Attachment.objects.create(
+        content_type=kind, object_id=gone.pk, unit=gone.unit, name="批复.pdf", file="x.pdf",
+        digest="0" * 64, size=1, content_kind="pdf", by=by, at=at("2022-12-01 08:00"),
+    )  # fmt: skip
+
+    services.merge_projects(keep_id=keep.pk, gone_id=gone.pk, by=by, **WHY)
+
+    application.refresh_from_db()
+    document.refresh_from_db()
+    assert (application.project, application.version) == (keep, 2)
+    assert application.history.first().history_change_reason.startswith("县委会议纪要")
+    assert document.target == keep
+    assert [user.username for user in _told()] == ["reporter"]
+
+
+def _told():
+    return [note.user for note in Notification.objects.all()]
 
 
 def test_a_merge_is_refused_at_the_wrong_moment(make, by, units):

@@ -77,7 +77,7 @@ def test_a_package_that_leaves_asks_for_its_parts_progress(centre, make, units):
     centre.post(url(package, "plans/2022/progress/"), progress)
 
     page = centre.get(url(package, "unpack/"))
-    keys = [f"done_{part.pk}" for part in parts]
+    keys = [f"done_{part.pk}_2022" for part in parts]
     assert [key for key in page.context["form"].fields if key != "reason"] == keys
     wrong = centre.post(url(package, "unpack/"), {keys[0]: "10", keys[1]: "10", **WHY})
     assert wrong.status_code == 422

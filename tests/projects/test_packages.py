@@ -12,6 +12,7 @@ from projects import services
 from projects.models import Project
 from projects.selectors.totals import county_totals
 from projects.services import Part
+from projects.services.packages import to_divide
 from tests.projects import making
 from tests.projects.making import WHY, figures, ids
 from workplace.models import Notification
@@ -68,7 +69,9 @@ def test_unpacking_gives_the_parts_back_and_the_package_leaves(make, units, by, 
 
     assert totals() == before
     package.refresh_from_db()
-    assert package.withdrawn_on == TODAY and package.withdraw_reason.startswith("拆包")
+    # it has counted on no day, or the past would count it beside its parts
+    assert package.withdrawn_on == date(2022, 1, 4)
+    assert package.withdraw_reason.startswith("拆包")
     assert not package.parts.exists()
 
 
@@ -98,14 +101,32 @@ def test_what_a_package_reported_is_divided_before_it_leaves(make, units, by):
     unpack = {"parent_id": package.pk, "by": by, **WHY}
     first, second = ids(*parts)
 
-    for wrong in (None, {first: Decimal(10), second: Decimal(10)}):
+    for wrong in (None, {(first, 2022): Decimal(10), (second, 2022): Decimal(10)}):
         with pytest.raises(ValidationError) as error:
             services.unpack(completed=wrong, **unpack)
         assert "completed" in error.value.error_dict
-    services.unpack(completed={first: Decimal(18), second: Decimal(12)}, **unpack)
+    services.unpack(completed={(first, 2022): Decimal(18), (second, 2022): Decimal(12)}, **unpack)
 
     assert figures(parts[0]) == [(3, 10), (12, 18)]
     assert figures(parts[1])[-1] == (12, 12)
+
+
+def test_every_year_that_was_reported_is_divided(make, by):
+    whole = make("工业园", done={6: 30})
+    services.set_plan(
+        project_id=whole.pk, year=2023, values={"planned_investment": Decimal(9)}, by=by
+    )
+    halves = [
+        Part(name, Decimal(50), {2022: Decimal(20), 2023: Decimal("4.5")})
+        for name in ("一期", "二期")
+    ]
+    first, second = services.split_project(project_id=whole.pk, parts=halves, by=by, **WHY)
+
+    [division] = to_divide(whole, [first, second])
+    assert (division.year, division.whole) == (2022, 30)
+    shares = {(part.pk, 2022): Decimal(15) for part in (first, second)}
+    services.unpack(parent_id=whole.pk, completed=shares, by=by, **WHY)
+    assert figures(first) == figures(second) == [(6, 15)]
 
 
 def test_a_package_with_less_than_its_parts_is_not_unpacked(make, units, by):
@@ -220,3 +241,38 @@ def test_parts_that_do_not_add_up_are_refused(make, by, parts, key):
         services.split_project(project_id=whole.pk, parts=parts, by=by, **WHY)
     assert key in error.value.error_dict
     assert Project.objects.count() == 1
+
+
+# --- the past ---
+@pytest.mark.parametrize("is_split", [False, True])
+def test_no_day_of_the_past_counts_a_package_and_its_parts(make, units, by, is_split):
+    past = date(2022, 6, 1)
+
+    def planned():
+        return county_totals(units["XMZX"].pk, past).planned
+
+    first, second = make("甲"), make("乙")
+    before = planned()
+    if is_split:
+        package = first
+        halves = [Part(name, Decimal(50), {2022: Decimal(20)}) for name in ("一期", "二期")]
+        services.split_project(project_id=first.pk, parts=halves, by=by, **WHY)
+    else:
+        package = services.package_as_new(
+            part_ids=ids(first, second), name="包", unit=units["SLJ"], by=by, **WHY
+        )
+        [version] = package.plans.get().versions.all()
+        assert (version.planned_investment, version.valid_from) == (80, date(2022, 1, 4))
+    assert planned() == before
+
+    services.unpack(parent_id=package.pk, by=by, **WHY)
+
+    assert planned() == before
+
+
+def test_a_host_without_its_parts_has_its_own_plan_back_for_the_whole_time(make, by):
+    host, part = make("主体"), make("配套", "60", "10")
+    services.package_into(parent_id=host.pk, part_ids=ids(part), by=by, **WHY)
+    services.unpack(parent_id=host.pk, by=by, **WHY)
+    told = [(v.valid_from, v.planned_investment) for v in host.plans.get().versions.all()]
+    assert told == [(date(2022, 1, 4), 40), (TODAY, 50), (TODAY, 40)]

@@ -190,3 +190,21 @@ def test_the_queries_grow_neither_with_rounds_nor_with_campaigns(
     for path in (LIST, url("", cast.campaign), url("", old), url("-end", cast.campaign)):
         with django_assert_max_num_queries(12):
             assert centre.get(path).status_code == 200
+
+
+def test_the_ladder_of_a_monthly_campaign_counts_days_and_keeps_to_its_form(centre):
+    centre.post(ADD, NEW)
+    where = reverse("reporting:ladder") + "?form=progress"
+    assert "截止前 3 天 17:00、截止前 1 天 17:00" in centre.get(where).content.decode()
+    rungs = {
+        "rung-TOTAL_FORMS": "2", "rung-INITIAL_FORMS": "0",
+        "rung-0-kind": "days", "rung-0-days": "5", "rung-0-at": "09:00",
+        "rung-1-kind": "before", "rung-1-minutes": "0",
+    }  # fmt: skip
+    assert centre.post(where, rungs).url == where
+    ladder = Campaign.objects.get(form="progress").ladder
+    assert [step["stage"] for step in ladder] == ["d5-0900", "overdue"]
+    rungs |= {"rung-0-days": ""}
+    assert "要填提前几天和时刻" in words(centre.post(where, rungs))
+    rungs |= {"rung-0-kind": "weekday", "rung-0-weekday": "2"}
+    assert "每月一次的活动不按星期提醒" in words(centre.post(where, rungs))

@@ -98,6 +98,19 @@ def test_what_the_clerk_changes_is_saved_and_undone(work, book, plan):
     assert work.latest(work.new).completed_investment == Decimal("90.00")
 
 
+def test_a_first_amount_undone_is_nothing_completed(work, book, plan):
+    second = progress.work("道路改造", work.submission.unit)
+    book = Book.of(work.submission)
+    book["道路改造", "本年累计完成投资"] = 30
+    found = plan(book)
+    saved = save_import(
+        submission_id=work.submission.pk, patches=found.patches, news=[], by=work.by
+    )
+
+    assert undo_import(submission_id=work.submission.pk, saved=saved, by=work.by)["kept"] == []
+    assert work.latest(second).completed_investment == 0
+
+
 def test_a_new_row_is_a_project_with_its_plan_and_progress(work, book, plan):
     book.add(项目名称="乡镇供热", 年度类别="续建", 总投资=800, 年度计划投资=200, 状态="已复工",
              时间="2022-04-01", 本年累计完成投资=150, 统计入库="是")  # fmt: skip
@@ -115,6 +128,18 @@ def test_a_new_row_is_a_project_with_its_plan_and_progress(work, book, plan):
     assert made.plans.get(year=2022).planned_investment == 200
     assert work.latest(made).completed_investment == 150
     assert work.row(made)["progress_state"] == "resumed"
+
+
+def test_a_new_row_that_stands_still_owes_its_reason(work, book, plan):
+    book.add(项目名称="乡镇供热", 状态="停工", 时间="2022-11-01", 本年累计完成投资=0)
+    found = plan(book)
+
+    save_import(submission_id=work.submission.pk, patches=[], news=found.news, by=work.by)
+
+    made = Project.objects.get(name="乡镇供热")
+    assert (made.stop_kind, made.stop_reason) == ("stop", "")
+    errors = work.table().findings(made.number, today=date(2022, 12, 9))
+    assert [(f.key, f.code) for f in errors if f.level == "error"] == [("note", "required")]
 
 
 def test_all_that_is_wrong_is_said_at_once(book, plan):

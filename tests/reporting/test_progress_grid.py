@@ -184,6 +184,15 @@ def test_a_problem_of_the_other_form_keeps_its_level(work):
     assert Issue.objects.get(project=work.new).level == "province"
 
 
+def test_a_problem_taken_away_says_how_it_was_solved(work):
+    work.type(issue="临时用地未批")
+
+    assert errors(work.type(issue=""))["issue"][0] == "reason"
+    work.type(work.new, "12月6日批复", issue="")
+
+    assert Issue.objects.get(project=work.new).resolution == "12月6日批复"
+
+
 def test_one_batch_raises_the_version_once(work):
     work.type(progress_state="started", progress_on="2022-11-28", completed_investment="90",
               in_statistics="yes", issue="缺水", note="已报", name="核桃精深加工园")  # fmt: skip

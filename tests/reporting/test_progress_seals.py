@@ -11,7 +11,7 @@ from accounts.errors import Refused
 from procedures.models import Permit
 from reporting import digest
 from reporting.models import ReportRow, Seal, SealedProject
-from reporting.selectors.review import review_of
+from reporting.selectors.review import events, review_of
 from reporting.selectors.rows import live_rows, sealed_rows
 from reporting.services import sealing
 from reporting.services.checking import CheckFailed, check
@@ -175,6 +175,17 @@ def test_the_reviewer_reads_what_moved_steps_back_first(work):
     assert [issue.text for issue in review.issues] == ["临时用地未批"]
 
 
+def test_the_reviewer_reads_what_the_unit_says_to_a_warning(client, cast, work, seal):
+    client.force_login(cast.centre)
+    url = "/review/2022-12-09/XUEGUAN/?form=progress"
+    page = client.get(url).content.decode()
+    assert "没有一项手续办结" in page and "单位说明：已核对" in page
+
+    approval = next(kind for kind in cast.kinds if kind.code == "approval")
+    Permit.objects.create(project=work.new, kind=approval, status="done")
+    assert "没有一项手续办结" not in client.get(url).content.decode()
+
+
 @pytest.fixture
 def correcting(cast, work, seal):
     compile_round(round_id=work.round.pk, by=cast.centre)
@@ -220,6 +231,15 @@ def test_a_corrected_state_takes_its_day_along(correcting):
     assert (row.progress_state, row.progress_on) == ("finished", date(2022, 12, 2))
     work.new.refresh_from_db()
     assert work.new.finished_on == date(2022, 12, 2)
+
+
+def test_what_was_typed_in_one_form_is_not_told_of_the_other(cast, work, seal):
+    file_table(cast.submission, cast.reporter)
+
+    told = [event.text for event in events(reread(work))]
+    assert any("修改" in text for text in told)
+    cast.submission.refresh_from_db()
+    assert not any("修改" in event.text for event in events(cast.submission))
 
 
 def test_a_sealed_table_takes_no_cell(work, seal):

@@ -169,7 +169,12 @@ def test_a_reporter_sees_its_own_without_the_countys_targets(client, people, mak
     make("乙", unit="PUCHENG")
     client.force_login(people["reporter"])
     found = reserve(client)
-    assert [row.project.name for row in found.rows] == ["甲"]
+    [row] = found.rows
+    assert row.project.name == "甲"
+    text = client.get("/reserve/?year=2023").content.decode()
+    assert f"/projects/{row.project.number}/stage/" in text
+    client.force_login(people["leader"])  # who may only look is offered no step
+    assert "/stage/" not in client.get("/reserve/?year=2023").content.decode()
     assert found.gap == "还差 产业占比 50.0 个百分点"  # a rate holds for each unit
 
 

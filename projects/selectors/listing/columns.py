@@ -18,6 +18,7 @@ OWN_NUMBERS = frozenset({Type.MONEY, Type.NUMBER})
 RIGHT = frozenset({Type.MONEY, Type.COUNT, Type.NUMBER, Type.RATE, Type.DATE, Type.MONTH})
 ALWAYS = ("number", "name")
 DEFAULT = (*ALWAYS, "level", "unit", "owner", "nature", "total", "planned", "completed", "status")
+SHORT = 12.0  # characters: names of units, industries and people stay in one line
 NOT_ON_PHONES = frozenset({"level", "owner", "nature", "completed"})
 
 
@@ -47,7 +48,8 @@ class ListColumn:
     def style(self) -> str:
         """The classes of its cells."""
         words = ["px-num"] if self.is_right else []
-        if self.column.type in (Type.CHOICE, Type.COUNT):
+        is_short = self.column.type is Type.TEXT and self.column.width <= SHORT
+        if is_short or self.column.type in (Type.CHOICE, Type.COUNT):
             words.append("px-nw")
         if self.key in NOT_ON_PHONES:
             words.append("px-only-desk")
@@ -115,7 +117,7 @@ CATALOGUE: tuple[ListColumn, ...] = (
     _plan_or_own("level", "级别", Level),
     _unit("unit", "责任单位"),
     _field("owner", "建设单位", width=18),
-    _field("place", "建设地点"),
+    _field("place", "建设地点", width=14),
     _unit("town", "所在乡镇"),
     _field("industry", "行业"),
     _yes_no("is_industrial", "是否产业项目"),

@@ -60,7 +60,7 @@ class Command(BaseCommand):
         acts.record(
             by=_user(lookup.find_unit(options["unit"]), options["user"]),
             verb="report-import" if options["form"] in WEEKLY else TABLES[options["form"]].verbs[0],
-            target=f"{options['round'] or clock.today()} {options['unit']}",
+            target=_target(options),
             reason=report.errors[0].message,
             result="refused",
             errors=len(report.errors),
@@ -103,6 +103,11 @@ def _user(unit: Unit, username: str | None) -> User:
         return lookup.find_user(username)
     own = User.objects.select_related("unit").filter(unit=unit, role="reporter", is_active=True)
     return own.order_by("pk").first() or lookup.centre_user(None, unit.centre_id)
+
+
+def _target(options: dict[str, Any]) -> str:
+    form = "progress " if options["form"] == "progress" else ""
+    return f"{form}{options['round'] or clock.today()} {options['unit']}"
 
 
 def _place(entry: ReportEntry) -> str:

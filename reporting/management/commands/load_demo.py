@@ -3,6 +3,7 @@
 import json
 import os
 from argparse import ArgumentParser
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from reporting.demo import people, replay
+from reporting.demo import furnish, people, pool, replay, works
+from reporting.demo.desk import Desk
 from workplace import clock
 
-FIXTURE = settings.BASE_DIR / "fixtures" / "demo_county.json"
+FIXTURES = settings.BASE_DIR / "fixtures"
 DEFAULT_PASSWORD = "puxian-demo-2023"  # noqa: S105  printed by make run; a banner says demo
 
 
@@ -33,12 +35,21 @@ class Command(BaseCommand):
         if User.objects.exists():
             raise CommandError("库里已有账号，演示数据只装进空库。")
         password = os.environ.get("DEMO_PASSWORD", DEFAULT_PASSWORD)
-        rows = json.loads(FIXTURE.read_text(encoding="utf-8"))
+        rows, reserve, funds = (_read(name) for name in ("county", "reserve", "funding"))
         say = self.stderr.write if options["verbosity"] else lambda line: None
         with transaction.atomic():
             call_command("load_reference", verbosity=0)
             cast = people.make_people(password)
-            replay.Replay(people=cast, seed=options["seed"], said=say).run(rows)
+            telling = replay.Replay(Desk(cast), options["seed"], rows, say)
+            money = partial(pool.steps, pool=reserve, funds=funds)
+            telling.run([works.steps, money, furnish.steps])
         if settings.REHEARSAL:
             clock.set_shift(int((replay.STOP - timezone.now()).total_seconds()))
-        return f"{len(rows)} 个项目、{len(cast)} 个账号"
+        return f"{len(rows) + len(reserve)} 个项目、{len(cast)} 个账号"
+
+
+def _read(name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(
+        (FIXTURES / f"demo_{name}.json").read_text(encoding="utf-8")
+    )
+    return rows
