@@ -242,7 +242,7 @@ class _Preview:
             reasons=len(self.reasons),
             errors=[asdict(entry) for entry in (*self.errors, *self.reasons)],
             is_ready=not self.errors,
-            questions=questions_of(self.read),
+            questions=questions_of(self.read, self.sheet),
         )
 
     def _lines(self) -> dict[str, list[Shown]]:

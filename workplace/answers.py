@@ -42,8 +42,11 @@ def forget(*, unit: Unit, form: str, headers: list[str]) -> None:
     HeaderAnswer.objects.filter(unit=unit, form=form, header__in=headers).delete()
 
 
-def questions_of(read: ReadResult) -> list[dict[str, Any]]:
-    """The columns a person may say something about: doubtful, unknown, answered before."""
+def questions_of(read: ReadResult, sheet: Sheet) -> list[dict[str, Any]]:
+    """The columns a person may say something about, those in doubt first.
+
+    `key` is how the column stands now; `auto` was told by its header alone.
+    """
     found: list[dict[str, Any]] = [
         {"header": e.header, "letter": e.column, "sample": e.value, "key": OPEN, "doubt": doubt}
         for entries, doubt in ((read.errors, True), (read.warnings, False))
@@ -53,6 +56,12 @@ def questions_of(read: ReadResult) -> list[dict[str, Any]]:
     found += [
         {"header": c.header, "letter": c.letter, "sample": "", "key": c.key or NONE, "doubt": False}
         for c in read.answered
+    ]
+    found += [
+        {"header": c.header, "letter": c.letter, "sample": "", "key": c.key, "doubt": False}
+        | {"auto": True}
+        for c in read.columns
+        if c.key in sheet.writable and c.key != "name"
     ]
     seen: dict[str, dict[str, Any]] = {}
     for question in found:  # an answer that made a column twice is a question again

@@ -62,7 +62,7 @@ class AnswersForm(forms.Form):
         self.questions = questions
         ours = [(key, sheet.column(key).label) for key in sheet.writable]
         for number, question in enumerate(questions):
-            open_ = "还没有选" if question["doubt"] else "没有读"
+            open_ = "还没有选" if question["doubt"] else "按表头认，认不出就不读"
             self.fields[f"column-{number}"] = forms.ChoiceField(
                 label=f"{question['letter']} 列“{question['header']}”",
                 choices=[(OPEN, open_), (NONE, "不导入这一列"), *ours],
@@ -71,13 +71,25 @@ class AnswersForm(forms.Form):
             )
 
     @property
-    def lines(self) -> list[tuple[Mapping[str, Any], forms.BoundField]]:
+    def doubts(self) -> list[tuple[Mapping[str, Any], forms.BoundField]]:
+        """What must be answered before the file can be saved."""
+        return [line for line in self._lines() if line[0]["doubt"]]
+
+    @property
+    def others(self) -> list[tuple[Mapping[str, Any], forms.BoundField]]:
+        return [line for line in self._lines() if not line[0]["doubt"]]
+
+    def _lines(self) -> list[tuple[Mapping[str, Any], forms.BoundField]]:
         return [(q, self[f"column-{number}"]) for number, q in enumerate(self.questions)]
 
     def answers(self) -> dict[str, str]:
         """Header → key, "" to leave it out; of the questions that have been answered."""
-        said = {q["header"]: self.cleaned_data[f"column-{n}"] for n, q in enumerate(self.questions)}
-        return {header: "" if key == NONE else key for header, key in said.items() if key != OPEN}
+        said = [(q, self.cleaned_data[f"column-{n}"]) for n, q in enumerate(self.questions)]
+        return {
+            q["header"]: "" if key == NONE else key
+            for q, key in said
+            if key != OPEN and not (q.get("auto") and key == q["key"])
+        }
 
     def open_headers(self) -> list[str]:
         """Headers that are open again."""

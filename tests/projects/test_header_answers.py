@@ -40,16 +40,19 @@ def upload(client, file=None):
 
 
 def asked(client, path):
+    """Header → (name of its field, how it stands, is it doubted); of what is not plain."""
     form = client.get(path).context["answers"]
     return {
-        q["header"]: (f"column-{n}", q["key"], q["doubt"]) for n, q in enumerate(form.questions)
+        question["header"]: (f"column-{n}", question["key"], question["doubt"])
+        for n, question in enumerate(form.questions)
+        if not question.get("auto")
     }
 
 
 def answer(client, path, **answers):
-    names = asked(client, path)
-    data = {name: key for name, key, _ in names.values()}
-    data |= {names[header][0]: key for header, key in answers.items()}
+    questions = client.get(path).context["answers"].questions
+    said = {question["header"]: question["key"] for question in questions} | answers
+    data = {f"column-{n}": said[question["header"]] for n, question in enumerate(questions)}
     return client.post(f"{path}answers/", data)
 
 
@@ -115,10 +118,21 @@ def test_only_a_column_that_people_write_can_be_the_answer(centre, key):
     assert not HeaderAnswer.objects.exists()
 
 
+def test_a_column_that_its_header_tells_wrongly_can_be_left_out(centre):
+    headers, row = ["项目名称", "责任单位", "类别"], ["昕水河治理工程", "薛关镇", "完工"]
+    path = upload(centre, workbook(headers, row))
+    assert centre.get(path).context["preview"].counts["error"] == 1  # 完工 is no 年度类别
+    answer(centre, path, 类别="-")
+    assert centre.get(path).context["preview"].counts["error"] == 0
+    known = dict(HeaderAnswer.objects.values_list("header", "key"))
+    assert known == {"类别": ""}  # what stays as it was is no answer
+
+
 def test_a_saved_import_takes_no_more_answers(centre, units):
     factories.ProjectFactory(unit=units["XUEGUAN"], name="昕水河治理工程")
     path = upload(centre, workbook([*HEADERS[:2], "联系人"], [*ROW[:2], "某某"]))
-    names = asked(centre, path)
     centre.post(f"{path}apply/")
-    assert centre.post(f"{path}answers/", {names["联系人"][0]: "note"}).status_code == 409
+    questions = Job.objects.get().payload["questions"]
+    data = {f"column-{n}": question["key"] for n, question in enumerate(questions)}
+    assert centre.post(f"{path}answers/", data).status_code == 409
     assert not HeaderAnswer.objects.exists()
