@@ -15,7 +15,7 @@ from projects.models import Project
 from projects.moves import MOVES
 from projects.selectors import deeds
 
-from .writing import GET_OR_POST, form_page, saved
+from .writing import GET_OR_POST, form_page, said_before, saved
 
 Filled = Callable[[Project, Any], ActForm]  # the project, and what was posted or None
 
@@ -79,6 +79,8 @@ def _act(
 ) -> HttpResponse:
     """The object, whether it is the moment, the form, the service, and back to the page."""
     project = access.project_for(request.user, number)
+    if said_before(request):
+        return redirect("projects:project", number)
     deeds.require(project, verb)
     form = form_of(project, request.POST or None)
 

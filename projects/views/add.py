@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import SignedInRequest, needs, op_of, repeats
+from accounts.http import SignedInRequest, needs, repeats
 from projects import access, services
 from projects.forms import NewProjectForm
 from projects.own_fields import columns_of
 from projects.selectors.choices import offered
 from projects.selectors.duplicates import alike_for
-from workplace import acts, clock
+from workplace import clock
 
 from .writing import GET_OR_POST, doubt_code, form_page, saved
 
@@ -29,9 +29,7 @@ def project_add(request: SignedInRequest) -> HttpResponse:
     centre = request.user.unit.centre_id
     more: dict[str, Any] = {"own": columns_of(centre), "offered": offered(centre)}
     form = NewProjectForm(units, request.POST or None, initial=first, **more)
-    answered = (
-        request.POST.get("anyway") or request.POST.get("into") or acts.is_done(op_of(request))
-    )
+    answered = request.POST.get("anyway") or request.POST.get("into") or said_before(request)
     if form.is_bound and not answered and form.is_valid():
         alike = alike_for(request.user, form.values())
         if alike:

@@ -10,10 +10,18 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.book import act_once
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, op_of
 from projects import codes
+from workplace import acts
 
 GET_OR_POST = ["GET", "POST"]
+
+
+def said_before(request: SignedInRequest) -> str | None:
+    """The number a form was answered with when it came first; by now it may not fit any more."""
+    if request.method != "POST" or not acts.is_done(op_of(request)):
+        return None
+    return str(act_once(request, dict)["number"])
 
 
 def saved(
