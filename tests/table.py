@@ -40,10 +40,14 @@ class Row:
 
     def call(self, client: Client, cast, who: str, **more: Any) -> HttpResponse:
         """The request of this row; `more` is added to a form's data."""
+        return self.send(client, self.path(cast, who), **more)
+
+    def send(self, client: Client, path: str, **more: Any) -> HttpResponse:
+        """The same to a path known already, whatever has become of what it names."""
         call = getattr(client, self.method)
         if isinstance(self.data, str):
-            return call(self.path(cast, who), self.data, content_type="application/json")
-        return call(self.path(cast, who), self.data | more)
+            return call(path, self.data, content_type="application/json")
+        return call(path, self.data | more)
 
     def first(self, *statuses: int) -> str | None:
         """Somebody who gets one of these, if anybody does."""

@@ -15,31 +15,35 @@ from projects.models import Project
 from projects.moves import MOVES
 from projects.selectors import deeds
 
-from .writing import GET_OR_POST, form_page, said_before, saved
+from .writing import GET_OR_POST, form_page, repeatable, saved
 
 Filled = Callable[[Project, Any], ActForm]  # the project, and what was posted or None
 
 
 @needs("see_projects", "write_projects")
 @require_http_methods(GET_OR_POST)
+@repeatable
 def stop(request: SignedInRequest, number: str) -> HttpResponse:
     return _act(request, number, "stop", services.stop, _of(act_forms.StopForm))
 
 
 @needs("see_projects", "write_projects")
 @require_http_methods(GET_OR_POST)
+@repeatable
 def resume(request: SignedInRequest, number: str) -> HttpResponse:
     return _act(request, number, "resume", services.resume, _of(act_forms.ResumeForm))
 
 
 @needs("see_projects", "write_projects")
 @require_http_methods(GET_OR_POST)
+@repeatable
 def stage(request: SignedInRequest, number: str) -> HttpResponse:
     return _act(request, number, "stage", services.change_stage, act_forms.StageForm)
 
 
 @needs("see_projects", "move_projects")
 @require_http_methods(GET_OR_POST)
+@repeatable
 def transfer(request: SignedInRequest, number: str) -> HttpResponse:
     def form(project: Project, posted: Any) -> ActForm:
         units = [unit for unit in access.units_to_write_for(request.user) if unit != project.unit]
@@ -50,18 +54,21 @@ def transfer(request: SignedInRequest, number: str) -> HttpResponse:
 
 @needs("see_projects", "move_projects")
 @require_http_methods(GET_OR_POST)
+@repeatable
 def withdraw(request: SignedInRequest, number: str) -> HttpResponse:
     return _act(request, number, "withdraw", services.withdraw, _of(act_forms.WithdrawForm))
 
 
 @needs("see_projects", "move_projects")
 @require_http_methods(GET_OR_POST)
+@repeatable
 def restore(request: SignedInRequest, number: str) -> HttpResponse:
     return _act(request, number, "restore", services.restore, _of(act_forms.ReasonForm))
 
 
 @needs("see_projects", "move_projects")
 @require_http_methods(GET_OR_POST)
+@repeatable
 def rejoin(request: SignedInRequest, number: str) -> HttpResponse:
     return _act(request, number, "rejoin", services.rejoin, _of(act_forms.ReasonForm))
 
@@ -79,8 +86,6 @@ def _act(
 ) -> HttpResponse:
     """The object, whether it is the moment, the form, the service, and back to the page."""
     project = access.project_for(request.user, number)
-    if said_before(request):
-        return redirect("projects:project", number)
     deeds.require(project, verb)
     form = form_of(project, request.POST or None)
 

@@ -17,7 +17,7 @@ from projects.selectors.duplicates import county_doubles
 from projects.selectors.merging import differences
 from workplace import clock
 
-from .writing import GET_OR_POST, form_page, saved
+from .writing import GET_OR_POST, form_page, repeatable, saved
 
 PAGE = 50
 MERGE = "projects/project_merge.html"
@@ -48,6 +48,7 @@ def dismiss(request: SignedInRequest) -> HttpResponse:
 
 @needs("see_projects", "move_projects")
 @require_http_methods(GET_OR_POST)
+@repeatable
 def merge(request: SignedInRequest, number: str) -> HttpResponse:
     keep = access.project_for(request.user, number)
     deeds.require(keep, "merge")

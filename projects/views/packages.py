@@ -17,7 +17,7 @@ from projects.services.splits import MOST_PARTS
 from projects.services.sums import amounts_of
 from workplace import clock
 
-from .writing import GET_OR_POST, form_page, saved
+from .writing import GET_OR_POST, form_page, repeatable, saved
 
 PACKAGE = "projects/project_package.html"
 
@@ -25,6 +25,7 @@ PACKAGE = "projects/project_package.html"
 @needs("see_projects", "move_projects")
 @repeats("part")
 @require_http_methods(GET_OR_POST)
+@repeatable
 def package_new(request: SignedInRequest) -> HttpResponse:
     units = access.units_to_write_for(request.user)
     form = PackageForm(units, request.POST or None, initial={"unit": request.user.unit})
@@ -40,6 +41,7 @@ def package_new(request: SignedInRequest) -> HttpResponse:
 @needs("see_projects", "move_projects")
 @repeats("part")
 @require_http_methods(GET_OR_POST)
+@repeatable
 def package(request: SignedInRequest, number: str) -> HttpResponse:
     parent = access.project_for(request.user, number)
     deeds.require(parent, "package")
@@ -77,6 +79,7 @@ def _package(
 
 @needs("see_projects", "move_projects")
 @require_http_methods(GET_OR_POST)
+@repeatable
 def unpack(request: SignedInRequest, number: str) -> HttpResponse:
     parent = access.project_for(request.user, number)
     deeds.require(parent, "unpack")
@@ -99,6 +102,7 @@ def unpack(request: SignedInRequest, number: str) -> HttpResponse:
 
 @needs("see_projects", "move_projects")
 @require_http_methods(GET_OR_POST)
+@repeatable
 def split(request: SignedInRequest, number: str) -> HttpResponse:
     whole = access.project_for(request.user, number)
     deeds.require(whole, "split")

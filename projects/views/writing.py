@@ -1,13 +1,14 @@
 """What every form about a project does: act once, objections at their fields, one template."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from accounts.book import act_once
 from accounts.http import SignedInRequest, op_of
@@ -15,6 +16,7 @@ from projects import codes
 from workplace import acts
 
 GET_OR_POST = ["GET", "POST"]
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 def said_before(request: SignedInRequest) -> str | None:
@@ -22,6 +24,20 @@ def said_before(request: SignedInRequest) -> str | None:
     if request.method != "POST" or not acts.is_done(op_of(request)):
         return None
     return str(act_once(request, dict)["number"])
+
+
+def repeatable(view: View) -> View:
+    """A form that comes twice leads where it led first, though its act cannot be done again (R7).
+
+    Below the guard: who may not do it is refused before.
+    """
+
+    @wraps(view)
+    def answered(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        number = said_before(request)
+        return redirect("projects:project", number) if number else view(request, *args, **kwargs)
+
+    return answered  # type: ignore[return-value]
 
 
 def saved(

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from projects.models import Project, Term
 from projects.services import terms as services
-from reporting.management.commands.load_demo import FIXTURE
+from reporting.management.commands.load_demo import FIXTURES
 from tests.projects.lists import centre as centre
 from tests.projects.lists import make as make
 from tests.projects.lists import term as term
@@ -97,11 +97,21 @@ def test_out_of_use_a_word_is_offered_no_more_and_stays_where_it_is(centre, make
     assert centre.post(f"/terms/{found.pk}/restore/").status_code == 302
 
 
+DEMO = ("county", "reserve")
+
+
+def names(kind):
+    return Term.objects.filter(kind=kind).values_list("name", flat=True)
+
+
 def test_the_reference_words_cover_the_demo_county(units):
     call_command("loaddata", "terms", verbosity=0)
-    demo = json.loads(FIXTURE.read_text(encoding="utf-8"))
-    industries = set(Term.objects.filter(kind="industry").values_list("name", flat=True))
-    assert industries >= {row["industry"] for row in demo if row.get("industry")}
+    texts = [(FIXTURES / f"demo_{name}.json").read_text(encoding="utf-8") for name in DEMO]
+    demo = [row for text in texts for row in json.loads(text)]
+    words = {kind: set(names(kind)) for kind in ("industry", "strategy")}
+    assert words["industry"] >= {row["industry"] for row in demo if row.get("industry")}
+    wanted = {word for row in demo for word in row.get("strategies", "").split("、") if word}
+    assert wanted and words["strategy"] >= wanted
     assert Term.objects.filter(kind="strategy").count() >= 6
     assert len(rows("terms")) == Term.objects.count()
 
