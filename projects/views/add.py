@@ -15,7 +15,7 @@ from projects.selectors.choices import offered
 from projects.selectors.duplicates import alike_for
 from workplace import clock
 
-from .writing import GET_OR_POST, doubt_code, form_page, saved
+from .writing import GET_OR_POST, doubt_code, form_page, said_before, saved
 
 WORDS = {"title": "新增项目", "back": "/projects/", "act": "保存项目"}
 

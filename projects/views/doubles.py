@@ -17,7 +17,7 @@ from projects.selectors.duplicates import county_doubles
 from projects.selectors.merging import differences
 from workplace import clock
 
-from .writing import GET_OR_POST, form_page, saved
+from .writing import GET_OR_POST, form_page, said_before, saved
 
 PAGE = 50
 MERGE = "projects/project_merge.html"
@@ -50,6 +50,8 @@ def dismiss(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def merge(request: SignedInRequest, number: str) -> HttpResponse:
     keep = access.project_for(request.user, number)
+    if said_before(request):
+        return redirect("projects:project", number)
     deeds.require(keep, "merge")
     other = request.GET.get("with", "")
     if not other:

@@ -17,7 +17,7 @@ from projects.services.splits import MOST_PARTS
 from projects.services.sums import amounts_of
 from workplace import clock
 
-from .writing import GET_OR_POST, form_page, saved
+from .writing import GET_OR_POST, form_page, said_before, saved
 
 PACKAGE = "projects/project_package.html"
 
@@ -79,6 +79,8 @@ def _package(
 @require_http_methods(GET_OR_POST)
 def unpack(request: SignedInRequest, number: str) -> HttpResponse:
     parent = access.project_for(request.user, number)
+    if said_before(request):
+        return redirect("projects:project", number)
     deeds.require(parent, "unpack")
     parts = list(deeds.parts_of(parent))
     divisions = to_divide(parent, parts)
@@ -101,6 +103,8 @@ def unpack(request: SignedInRequest, number: str) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def split(request: SignedInRequest, number: str) -> HttpResponse:
     whole = access.project_for(request.user, number)
+    if said_before(request):
+        return redirect("projects:project", number)
     deeds.require(whole, "split")
     amounts = amounts_of([whole])[whole.pk]
     count = _count(request)

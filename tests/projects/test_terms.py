@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from projects.models import Project, Term
 from projects.services import terms as services
-from reporting.management.commands.load_demo import FIXTURE
+from reporting.management.commands.load_demo import FIXTURES
 from tests.projects.lists import centre as centre
 from tests.projects.lists import make as make
 from tests.projects.lists import term as term
@@ -99,7 +99,7 @@ def test_out_of_use_a_word_is_offered_no_more_and_stays_where_it_is(centre, make
 
 def test_the_reference_words_cover_the_demo_county(units):
     call_command("loaddata", "terms", verbosity=0)
-    demo = json.loads(FIXTURE.read_text(encoding="utf-8"))
+    demo = json.loads((FIXTURES / "demo_county.json").read_text(encoding="utf-8"))
     industries = set(Term.objects.filter(kind="industry").values_list("name", flat=True))
     assert industries >= {row["industry"] for row in demo if row.get("industry")}
     assert Term.objects.filter(kind="strategy").count() >= 6
