@@ -9,10 +9,12 @@ from django.db import transaction
 
 from accounts.errors import Refused
 from accounts.models import User
-from projects.bulk_fields import BulkField, all_fields, fields_for
+from projects.bulk_fields import TRUTHS, BulkField, all_fields, fields_for
 from projects.models import AnnualPlan, Project
 from projects.own_fields import columns_of, read
 from projects.rules import is_backward
+from projects.selectors.choices import offered
+from projects.selectors.ledger import YES_NO
 from sheets.check import wire
 from sheets.columns import Value
 from workplace import acts, clock, imports
@@ -52,6 +54,7 @@ class Row:
     old: str
     new: str
     is_back: bool
+    fills: str = ""  # 是否产业项目, not yet said, that the new 行业 says
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,8 @@ def apply(*, job: Job, proposal: str, by: User, reason: str) -> Job:
         projects = _locked(rows, by)
         _require_unmoved(rows, projects)
         value, year = read(field.column, locked.payload["value"]), locked.payload["year"]
-        _write(field, {projects[row.number].pk: value for row in rows}, year, by, reason)
+        changes = {projects[row.number].pk: field.write(value) | _filled(row) for row in rows}
+        _write(field, changes, year, by, reason)
         acts.record(
             by=by, verb="projects-bulk-edit", target=by.unit.code, reason=reason,
             field=field.key, projects=[row.number for row in rows],
@@ -154,7 +158,7 @@ def undo(*, job: Job, by: User) -> Job:
         field = field_ever(locked.payload["field"], by)
         projects, year = _locked(rows, by), locked.payload["year"]
         plans = _plans(field, projects.values(), year)
-        back: dict[int, Value] = {}
+        back: dict[int, dict[str, Any]] = {}
         kept = []
         for row in rows:
             project = projects.get(row.number)
@@ -162,7 +166,9 @@ def undo(*, job: Job, by: User) -> Job:
             if project is None or _now(field, project, plan) != row.new:
                 kept.append(row.name)
             else:
-                back[project.pk] = read(field.column, row.old)
+                back[project.pk] = field.write(read(field.column, row.old))
+                if row.fills and YES_NO[project.is_industrial] == row.fills:
+                    back[project.pk]["is_industrial"] = None
         _write(field, back, year, by, UNDO)
         acts.record(
             by=by, verb="projects-bulk-undo", target=by.unit.code, reason=UNDO,
@@ -181,6 +187,7 @@ def _compare(
     projects = {project.number: project for project in seen.select_related("unit")}
     plans = _plans(field, projects.values(), payload["year"])
     new = wire(field.column, value)
+    says = "" if ask else _says_industrial(field, new, by)
     rows, left = [], []
     for number in payload["numbers"]:
         project = projects.get(number)
@@ -195,8 +202,16 @@ def _compare(
             continue
         is_back = not ask and is_backward(field.key, field.read(project, plan), value)
         unit = project.unit.short_name
-        rows.append(Row(number, project.name, unit, project.version, old, new, is_back))
+        fills = says if project.is_industrial is None else ""
+        rows.append(Row(number, project.name, unit, project.version, old, new, is_back, fills))
     return rows, left
+
+
+def _says_industrial(field: BulkField, new: str, by: User) -> str:
+    """What the county's word for an industry says of 是否产业项目, as in a project's form."""
+    if field.key != "industry" or not new:
+        return ""
+    return YES_NO[offered(by.unit.centre_id).industries.get(new)]
 
 
 def _why_not(
@@ -246,11 +261,19 @@ def _require_unmoved(rows: Iterable[Row], projects: Mapping[str, Project]) -> No
         raise Refused(MOVED_ON.format("、".join(moved[:SHOWN_NAMES]) + more), 409)
 
 
+def _filled(row: Row) -> dict[str, Any]:
+    return {"is_industrial": TRUTHS[row.fills]} if row.fills else {}
+
+
 def _write(
-    field: BulkField, values: Mapping[int, Value], year: int | None, by: User, reason: str
+    field: BulkField,
+    values: Mapping[int, dict[str, Any]],
+    year: int | None,
+    by: User,
+    reason: str,
 ) -> None:
     of_year = year if field.of_plan else None
-    changes = [ProjectChange(pk, field.write(value), of_year) for pk, value in values.items()]
+    changes = [ProjectChange(pk, written, of_year) for pk, written in values.items()]
     update_projects(changes, by=by, reason=reason)
 
 

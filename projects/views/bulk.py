@@ -4,10 +4,12 @@ import uuid
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import SignedInRequest, needs, op_of, repeats
@@ -26,9 +28,15 @@ from .listing import Asked
 @repeats("p")
 @require_POST
 def bulk_start(request: SignedInRequest) -> HttpResponse:
-    """The ticked projects, or all that the filters leave; then the page that asks for the value."""
+    """The ticked projects, or all that the filters leave; then the page that asks for the value.
+
+    Ticked rows may also be packaged: that page shows them and asks on.
+    """
     asked = Asked.of(request, QueryDict(request.POST.get("query", "")))
     numbers = request.POST.getlist("p")
+    if request.POST.get("package"):
+        parts = urlencode({"part": numbers}, doseq=True)
+        return redirect(f"{reverse('projects:package-new')}?{parts}")
     if request.POST.get("all"):
         numbers = list(asked.rows.values_list("number", flat=True)[: bulk.LIMIT + 1])
     job = bulk.begin(

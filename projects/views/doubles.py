@@ -1,4 +1,4 @@
-"""可能重复的项目: the list, what is found to be two, and the merge with its choice of facts."""
+"""疑似重复的项目: the list, what is found to be two, and the merge with its choice of facts."""
 
 from typing import Any
 

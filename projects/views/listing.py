@@ -153,6 +153,7 @@ def _acts(request: SignedInRequest, asked: Asked) -> dict[str, Any]:
         "view_form": ViewForm(may_share=user.can("share_views")),
         "may_add": may_write,
         "may_import": user.can("import_ledger"),
+        "may_package": user.can("move_projects"),
         "bulk_fields": fields_for(user, asked.known.own) if may_write else [],
         "bulk_limit": LIMIT,
     }

@@ -107,14 +107,17 @@ def split(request: SignedInRequest, number: str) -> HttpResponse:
     whole = access.project_for(request.user, number)
     deeds.require(whole, "split")
     amounts = amounts_of([whole])[whole.pk]
-    count = _count(request)
-    form = SplitForm(count, sorted(amounts.plans), request.POST or None)
+    if "to" in request.POST:  # another number of parts; what is typed stays
+        form = SplitForm(_count(request, "to"), sorted(amounts.plans), initial=request.POST.dict())
+    else:
+        form = SplitForm(_count(request, "n"), sorted(amounts.plans), request.POST or None)
 
     def write(values: dict[str, Any]) -> str:
         services.split_project(project_id=whole.pk, by=request.user, **values)
         return whole.number
 
-    if saved(request, form, write) is None:
+    count = form.count
+    if not form.is_bound or saved(request, form, write) is None:
         words = _words(whole, "拆分项目", f"拆成 {count} 个部分")
         more = count + 1 if count < MOST_PARTS else None
         context = words | {"amounts": amounts, "more": more, "fewer": max(count - 1, 2)}
@@ -123,8 +126,8 @@ def split(request: SignedInRequest, number: str) -> HttpResponse:
     return redirect("projects:project", number)
 
 
-def _count(request: SignedInRequest) -> int:
-    text = request.GET.get("n", "2")
+def _count(request: SignedInRequest, key: str) -> int:
+    text = request.POST.get(key, "2")
     return min(max(int(text), 2), MOST_PARTS) if text.isdecimal() and len(text) < 3 else 2
 
 

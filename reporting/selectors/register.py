@@ -17,7 +17,7 @@ from projects.models import (
     Progress,
     Project,
 )
-from projects.rules import Nature
+from projects.rules import Nature, Standing, standing
 from projects.selectors.listed import gone, plan_on, why_left_out
 from reporting.formulas import Facts, FundFact, ItemFact, PlanBasis, ProjectFact
 
@@ -145,7 +145,7 @@ def item_fact(project: ProjectFact, kind: str, permit: PermitFacts | None, on: d
 def _project_fact(plan: AnnualPlan, on: date) -> ProjectFact:
     project, valid = plan.project, plan_on(plan, on)
     begun = project.started_on if valid.nature == Nature.NEW else project.resumed_on
-    stopped = project.stopped_on
+    stands = standing(vars(project), on)
     return replace(
         _plain_fact(project),
         level=valid.level,
@@ -153,7 +153,7 @@ def _project_fact(plan: AnnualPlan, on: date) -> ProjectFact:
         planned=valid.planned_investment or Decimal(0),
         completed=_completed(plan, on),
         started_on=begun if begun and begun <= on else None,
-        stopped=stopped is not None and stopped <= on,
+        stopped=stands == Standing.STOPPED,
         listed_from=plan.listed_from,
         basis=_basis(valid),
     )

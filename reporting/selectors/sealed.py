@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from accounts.models import Unit
 from projects.models import AnnualPlan
-from projects.rules import Nature
+from projects.rules import Nature, Standing, standing
 from reporting.formulas import Facts, ItemFact, ProjectFact
 from reporting.models import Campaign, Round, Seal, SealedPermit, SealedProject, Submission
 
@@ -88,7 +88,6 @@ class SealedBook:
         The industry was not sealed: it is the register's of today.
         """
         begun = row.started_on if row.nature == Nature.NEW else row.resumed_on
-        stopped = row.stopped_on
         fact = ProjectFact(
             project_id=row.project_id,
             number=row.number,
@@ -100,7 +99,7 @@ class SealedBook:
             planned=row.planned_investment or Decimal(0),
             completed=row.completed_investment or Decimal(0),
             started_on=begun if begun and begun <= cutoff else None,
-            stopped=stopped is not None and stopped <= cutoff,
+            stopped=standing(vars(row), cutoff) == Standing.STOPPED,
             listed_from=row.listed_from,
             industry=row.project.industry,
             planned_start=row.planned_start,

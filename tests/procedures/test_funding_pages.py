@@ -53,6 +53,14 @@ def page(client, query=""):
     return answer
 
 
+def test_the_list_leads_to_its_years_workbook(centre, make):
+    make("甲", 5000, year=2021)
+    for query, year in (("?year=2021", 2021), ("?year=all", 2022)):  # of all years: this one's
+        address = f"/tables/funding/export.xlsx?year={year}"
+        assert f'href="{address}"' in page(centre, query).content.decode()
+        assert centre.get(address).status_code == 200
+
+
 def test_the_list_sums_what_counts(cast, centre, make):
     make("甲", 5000, 4000, 3000, 1000)
     make("乙", "2000.50", channel="central_budget")

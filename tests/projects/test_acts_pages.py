@@ -182,6 +182,8 @@ def test_words_are_free_until_the_county_has_its_own(centre, project, units):
 
 def test_co_units_and_statistics_stand_in_facts_and_history(centre, project, units):
     helpers = [units["SLJ"].pk, units["JTJ"].pk]
+    text = centre.get(url(project, "edit/")).content.decode()
+    assert '<div id="id_co_units"><label for="id_co_units_0"><input' in text  # the look is a box's
     values = {**FACTS, "co_units": helpers, "in_statistics": "yes", "leader": "县长"}
     assert centre.post(url(project, "edit/"), values).status_code == 302
     text = text_of(centre, project)

@@ -77,6 +77,27 @@ def test_a_list_is_chosen_looked_at_changed_and_undone(at, three):
     assert "恢复了 2 个项目" in text_of(client.get(path))
 
 
+def test_an_industry_says_whether_its_projects_are_industrial_as_in_the_form(at, make, term):
+    """甲 has not said it and takes the word's; 乙 said otherwise and stays; undone, 甲 is blank."""
+    term("煤炭", "industry", is_industrial=True)
+    term("文旅", "industry")
+    make("甲", number="PX-2023-001")
+    make("乙", number="PX-2023-002", is_industrial=False)
+    client = at("centre")
+
+    def told():
+        return list(Project.objects.values_list("industry", "is_industrial"))
+
+    path = propose(client, start(client, "industry", "PX-2023-001", "PX-2023-002"), "煤炭")
+    assert text_of(client.get(path)).count("是否产业项目：空 → 是") == 1
+    apply(client, path)
+    assert told() == [("煤炭", True), ("煤炭", False)]
+    client.post(f"{path}undo/")
+    assert told() == [("", None), ("", False)]
+    apply(client, propose(client, start(client, "industry", "PX-2023-001"), "文旅"))
+    assert told()[0] == ("文旅", None)
+
+
 def test_undoing_leaves_what_was_changed_since(at, three):
     client = at("centre")
     path = propose(client, start(client, "leader", "PX-2023-001", "PX-2023-002"), "王县长")

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from projects import services
 from projects.models import Project
 from tests.projects import making
 
@@ -88,8 +89,7 @@ def test_a_package_that_leaves_asks_for_its_parts_progress(centre, make, units):
 
 def test_a_split_is_checked_for_its_sums_and_taken_back(centre, make):
     whole = make("工业园")
-    assert centre.get(url(whole, "split/?n=3")).context["form"].count == 3
-    assert centre.get(url(whole, "split/?n=x")).context["form"].count == 2
+    assert centre.post(url(whole, "split/"), {"to": "x"}).context["form"].count == 2
     parts = {"name_1": "一期", "total_1": "60", "plan_1_2022": "40",
              "name_2": "二期", "total_2": "41", "plan_2_2022": "0", **WHY}  # fmt: skip
     parts["op"] = "11111111-1111-4111-8111-111111111111"
@@ -103,6 +103,25 @@ def test_a_split_is_checked_for_its_sums_and_taken_back(centre, make):
     assert "一期、二期" in page.content.decode()
     assert centre.post(url(whole, "rejoin/"), WHY).status_code == 302
     assert Project.objects.filter(withdrawn_on=date(2022, 12, 9)).count() == 2
+
+
+def test_another_number_of_parts_keeps_what_is_typed(centre, make):
+    whole = make("工业园")
+    typed = {"name_1": "一期", "total_1": "60", "name_2": "二期", "n": "2", **WHY}
+    more = centre.post(url(whole, "split/"), {**typed, "to": "3"})
+    assert (more.status_code, more.context["form"].count) == (200, 3)
+    text = more.content.decode()
+    assert 'value="一期"' in text and 'value="60"' in text and WHY["reason"] in text
+    assert "没有保存" not in text and not whole.parts.exists()
+    fewer = centre.post(url(whole, "split/"), {**typed, "name_3": "三期", "to": "2"})
+    assert fewer.context["form"].count == 2 and "三期" not in fewer.content.decode()
+
+    parts = {f"{key}_{n}": value for n in (1, 2, 3)
+             for key, value in {"name": f"{n}期", "total": "30", "plan": ""}.items()}  # fmt: skip
+    plans = {f"plan_{n}_2022": str(n * 10) for n in (1, 2)} | {"plan_3_2022": "10"}
+    parts |= plans | {"total_3": "40", "n": "3", **WHY}
+    assert centre.post(url(whole, "split/"), parts).status_code == 302
+    assert whole.parts.count() == 3
 
 
 def test_two_records_are_laid_side_by_side_and_merged(centre, make):
@@ -159,7 +178,7 @@ def test_another_units_project_is_not_named_and_takes_nothing(client, people, ma
     assert client.post("/projects/add/", {**NEW, "anyway": "1"}).status_code == 302
 
 
-def test_the_centre_sees_the_countys_doubles_and_can_say_they_are_two(centre, make):
+def test_the_centre_sees_the_countys_doubles_and_can_say_they_are_two(centre, make, units, people):
     first, second = make("核桃精深加工"), make("核桃深加工", unit="KECHENG")
     page = centre.get("/projects/duplicates/")
     [double] = page.context["page"].object_list
@@ -169,6 +188,21 @@ def test_the_centre_sees_the_countys_doubles_and_can_say_they_are_two(centre, ma
     pair = {"first": second.number, "second": first.number}
     assert centre.post("/projects/duplicates/dismiss/", pair).status_code == 302
     assert not centre.get("/projects/duplicates/").context["page"].object_list
+    services.update_project(project_id=first.pk, values={"note": "已核对"}, by=None)
+    services.transfer(
+        project_id=second.pk, unit=units["SLJ"], since=date(2022, 12, 9), by=people["centre"], **WHY
+    )
+    assert not centre.get("/projects/duplicates/").context["page"].object_list
+
+
+def test_ticked_rows_of_the_list_go_to_the_page_that_packages_them(centre, make):
+    first, second = make("甲"), make("乙")
+    assert "打包选中的项目" in centre.get("/projects/?year=2022").content.decode()
+    answer = centre.post(
+        "/projects/bulk/", {"p": [first.number, second.number], "field": "note", "package": "1"}
+    )
+    assert answer.url == f"/projects/package/?part={first.number}&part={second.number}"
+    assert centre.get(answer.url).context["picked"].chosen == [first, second]
 
 
 def test_the_list_of_doubles_takes_the_same_queries_for_three_as_for_thirty(

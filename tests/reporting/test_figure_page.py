@@ -146,9 +146,11 @@ def test_works_list_what_has_begun_and_what_is_left_out(open_figure, cast):
     county.work(town, "没开工", **begun)
     stopped = {"started_on": date(2022, 3, 1), "stopped_on": date(2022, 9, 1)}
     county.work(town, "停了", **stopped, **begun)
+    back = {**stopped, "resumed_on": date(2022, 10, 1)}
+    county.work(town, "停后复工", **back, **begun)  # not stopped any more
     county.work(town, "退出的", withdrawn_on=date(2022, 12, 1), **begun)
     response = open_figure("start_rate")
-    assert [chip.count for chip in response.context["chips"]] == [3, 2, 1, 1]
+    assert [chip.count for chip in response.context["chips"]] == [4, 3, 1, 1]
     assert [left.project.name for left in response.context["drill"].left_out] == ["退出的"]
     [(_, cells)] = rows_of(open_figure("start_rate", only="stopped"))
     assert cells[4] == "停工"

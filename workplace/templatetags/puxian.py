@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django import template
 from django.forms import BoundField
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
 from workplace import verbs
 
@@ -86,9 +87,20 @@ def new_op() -> str:
 @register.simple_tag
 def control(field: BoundField) -> str:
     """A field's input with the look's class; Django ties hint and errors to it."""
+    if getattr(field.field.widget, "allow_multiple_selected", False):
+        return _boxes(field)
     names = {"checkbox": "form-check-input", "select": "form-select", "radio": ""}
     kind = getattr(field.field.widget, "input_type", "")
     return field.as_widget(attrs={"class": names.get(kind, "form-control")})
+
+
+def _boxes(field: BoundField) -> str:
+    """Boxes to tick: the look is each box's, Django would put it on what holds them too."""
+    for box in field.subwidgets:
+        box.data["attrs"]["class"] = "form-check-input"
+    lines = ((box.id_for_label, box.tag(), box.choice_label) for box in field.subwidgets)
+    boxes = format_html_join("", '<label for="{}">{}{}</label>', lines)
+    return format_html('<div id="{}">{}</div>', field.auto_id, boxes)
 
 
 @register.filter
