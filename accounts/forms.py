@@ -103,7 +103,7 @@ class UnitForm(forms.Form):
     )
     kind = forms.ChoiceField(label="类别", choices=UnitKind.choices)
     order = forms.IntegerField(label="顺序", min_value=1, max_value=9999, initial=100)
-    files_reports = forms.BooleanField(label="每周填报", required=False)
+    files_reports = forms.BooleanField(label="每期填报", required=False)
 
     def __init__(self, *args: Any, unit: Unit | None = None, **kwargs: Any) -> None:
         if unit is not None:

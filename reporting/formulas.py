@@ -49,7 +49,7 @@ class ProjectFact:
     completed: Decimal = Decimal(0)  # this year, by the latest Progress
     is_industrial: bool = False
     started_on: date | None = None  # 开工 of a new, 复工 of a continuing one, if by that day
-    stopped: bool = False
+    stop: str = ""  # WorkState of the stop that holds on the day
     listed_from: date | None = None
     industry: str = ""
     planned_start: date | None = None

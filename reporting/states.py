@@ -1,6 +1,6 @@
 """开复工状态: one word of the progress table, told from the project's dates and written to them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -63,6 +63,13 @@ def state_of(dates: WorkDates) -> tuple[WorkState, date | None]:
     if resumed and (started is None or resumed > started):
         return WorkState.RESUMED, resumed
     return (WorkState.STARTED, started) if started else (WorkState.WAITING, None)
+
+
+def stop_on(dates: WorkDates, on: date) -> str:
+    """Which stop holds on a day, "" for none; what came after the day has not happened yet."""
+    later = {name: None for name in FIELD.values() if (getattr(dates, name) or on) > on}
+    state, _ = state_of(replace(dates, **later))  # type: ignore[arg-type]
+    return str(state) if state in STOPS else ""
 
 
 def moved(dates: WorkDates, state: str, day: date | None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What the centre makes of the seals, whom it sent it to, and the targets to reach."""
 
 from django.db import models
+from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Unit, User
@@ -74,6 +75,11 @@ class Dispatch(models.Model):
         return f"{self.compilation_id} {self.receiver}"
 
 
+class TargetQuerySet(models.QuerySet["Target"]):
+    def standing(self) -> "TargetQuerySet":
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class Target(models.Model):
     """目标 (文件第一条、第四条（一）): floor must be reached, stretch is striven for."""
 
@@ -84,14 +90,19 @@ class Target(models.Model):
     floor = models.DecimalField("底线", max_digits=16, decimal_places=6, null=True, blank=True)
     stretch = models.DecimalField("力争", max_digits=16, decimal_places=6, null=True, blank=True)
     source = models.CharField("依据", max_length=100, blank=True)
+    withdrawn_at = models.DateTimeField("取消时间", null=True, blank=True)  # compared no longer
     history = HistoricalRecords()
+
+    objects = TargetQuerySet.as_manager()
 
     class Meta:
         ordering = ["indicator", "scope", "due_on"]
         verbose_name = "目标"
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator", "year", "scope", "due_on"], name="target_once"
+                fields=["indicator", "year", "scope", "due_on"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="target_once",
             )
         ]
 

@@ -12,7 +12,7 @@ from reporting.rules import Convention, Form, HolidayRule, Rhythm, Stage
 
 
 class Campaign(models.Model):
-    """专项活动 (前期手续办理月活动, 第四条（三）)."""
+    """报送活动 (前期手续办理月活动, 第四条（三）; 重点项目建设进展月报)."""
 
     name = models.CharField("名称", max_length=100)
     form = models.CharField("表", max_length=10, choices=Form.choices)
@@ -42,7 +42,7 @@ class Campaign(models.Model):
 
     class Meta:
         ordering = ["-starts_on"]
-        verbose_name = "专项活动"
+        verbose_name = "报送活动"
         constraints = [
             models.UniqueConstraint(
                 fields=["centre", "form"],

@@ -100,7 +100,7 @@ def load_county(centre: Unit, as_of: date, year: int | None = None) -> County:
         campaign=campaign,
         kinds=kinds,
         units={unit.code: unit for unit in units},
-        targets=list(Target.objects.all()),
+        targets=list(Target.objects.standing()),
         campaigns=campaigns,
         asked_year=year,
     )

@@ -119,8 +119,12 @@ class Figure:
     def shown(self) -> str:
         """65.0%; a total with its word: 46 个, 270,000.00 万元."""
         if self.indicator.is_total:
-            return f"{amount(self.share.numerator)} {self.word}"
+            return self.words(self.share)
         return percent(self.value, self.floor if self.floor is not None else self.stretch)
+
+    def words(self, share: Share) -> str:
+        """A total, or one part of it, with its word."""
+        return f"{amount(share.numerator)} {self.word}"
 
     @property
     def missing(self) -> Decimal | None:

@@ -9,7 +9,9 @@ from procedures.rules import Level, Status
 from projects.rules import Channel, FundingStatus, Nature
 from projects.rules import Level as ProjectLevel
 from reporting.formulas import Facts, FundFact, ItemFact, PlanBasis, ProjectFact
+from reporting.indicators import SEALED
 from reporting.lights import MARKS, Light, Signal, project_signal
+from reporting.states import WorkState
 from sheets.check import show
 from sheets.columns import Choice, Column, Type, Value
 
@@ -71,7 +73,9 @@ LEVELS = Column("level", "项目级别", type=Type.CHOICE, choices=_choices(Proj
 NATURES = Column("nature", "类别", type=Type.CHOICE, choices=_choices(Nature.choices), width=8)
 BASIS = Column("basis", "计划口径", width=18)
 PLANNED = Column("planned", "年度计划投资", type=Type.MONEY, width=16)
-STANDING = _choices([("not_started", "未开复工"), ("done", "在建"), ("returned", "停工")])
+STANDING = _choices([("not_started", "未开复工"), ("done", "在建")]) + tuple(
+    Choice(state.value, str(state.label)) for state in (WorkState.STOPPED, WorkState.WINTER)
+)
 WHOLE = frozenset({"basis", "why", "channel"})
 ITEM_COLUMNS = (
     *HEAD,
@@ -129,7 +133,7 @@ WORK_CHIPS: Chips[ProjectFact] = {
     "all": ("全部", lambda project: True),
     "begun": ("已开复工", lambda project: project.started_on is not None),
     "waiting": ("未开复工", lambda project: project.started_on is None),
-    "stopped": ("停工", lambda project: project.stopped),
+    "stopped": ("停工", lambda project: project.stop != ""),
 }
 POOL_CHIPS: Chips[ProjectFact] = {
     "all": ("全部", lambda project: True),
@@ -161,18 +165,23 @@ def _items(books: Books, figure: Figure, only: str) -> Read:
 
 def _works(books: Books, figure: Figure, only: str) -> Read:
     """投资完成率 with the light of each project, and a chip for each light."""
-    projects = figure.indicator.projects(figure.facts)
+    projects, columns = figure.indicator.projects(figure.facts), _columns(WORK_COLUMNS, figure)
     if figure.key != "investment_rate":
         projects, chips, only = _chosen(projects, WORK_CHIPS, only)
-        return WORK_COLUMNS, [Line(p, _work(books, p)) for p in projects], chips, only, "个"
+        return columns, [Line(p, _work(books, p)) for p in projects], chips, only, "个"
     limits = books.limits
     signals = {
         p.project_id: project_signal(p, figure.year, figure.counted_on, limits) for p in projects
     }
     projects, chips, only = _chosen(projects, {**WORK_CHIPS, **_light_chips(signals)}, only)
     lines = [Line(p, _work(books, p) | _light(signals[p.project_id])) for p in projects]
-    place = WORK_COLUMNS.index(BASIS)
-    return (*WORK_COLUMNS[:place], *LIGHTS, *WORK_COLUMNS[place:]), lines, chips, only, "个"
+    place = columns.index(PLANNED) - (BASIS in columns)
+    return (*columns[:place], *LIGHTS, *columns[place:]), lines, chips, only, "个"
+
+
+def _columns(columns: Sequence[Column], figure: Figure) -> Sequence[Column]:
+    """A seal holds the plan as it was: there is no version to name."""
+    return [column for column in columns if figure.source != SEALED or column is not BASIS]
 
 
 def _light_chips(signals: Mapping[int, Signal | None]) -> Chips[ProjectFact]:
@@ -192,7 +201,13 @@ def _light(signal: Signal | None) -> dict[str, Value]:
 
 def _pool(books: Books, figure: Figure, only: str) -> Read:
     projects, chips, only = _chosen(figure.indicator.projects(figure.facts), POOL_CHIPS, only)
-    return POOL_COLUMNS, [Line(p, _pooled(books, p)) for p in projects], chips, only, "个"
+    return (
+        _columns(POOL_COLUMNS, figure),
+        [Line(p, _pooled(books, p)) for p in projects],
+        chips,
+        only,
+        "个",
+    )
 
 
 def _funds(books: Books, figure: Figure, only: str) -> Read:
@@ -255,7 +270,7 @@ def _work(books: Books, project: ProjectFact) -> dict[str, Value]:
     return {
         **_head(books, project),
         "begun": project.started_on,
-        "status": "returned" if project.stopped else begun,
+        "status": project.stop or begun,
         "completed": project.completed,
         "rate": project.completed / project.planned if project.planned else None,
     }

@@ -199,7 +199,7 @@ def own_rate(owed: Owed, today: date) -> Rate:
 
 def next_target(indicator: str, year: int, today: date) -> Target | None:
     """The one of the county's that is due next, else the last one."""
-    targets = Target.objects.filter(indicator=indicator, year=year, scope="all")
+    targets = Target.objects.standing().filter(indicator=indicator, year=year, scope="all")
     coming = targets.filter(due_on__gte=today).order_by("due_on").first()
     return coming or targets.order_by("-due_on").first()
 

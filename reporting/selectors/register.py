@@ -17,9 +17,10 @@ from projects.models import (
     Progress,
     Project,
 )
-from projects.rules import Nature, Standing, standing
+from projects.rules import Nature
 from projects.selectors.listed import gone, plan_on, why_left_out
 from reporting.formulas import Facts, FundFact, ItemFact, PlanBasis, ProjectFact
+from reporting.states import WorkDates, stop_on
 
 from .facts import PermitFacts, date_field, ref_field
 
@@ -145,7 +146,6 @@ def item_fact(project: ProjectFact, kind: str, permit: PermitFacts | None, on: d
 def _project_fact(plan: AnnualPlan, on: date) -> ProjectFact:
     project, valid = plan.project, plan_on(plan, on)
     begun = project.started_on if valid.nature == Nature.NEW else project.resumed_on
-    stands = standing(vars(project), on)
     return replace(
         _plain_fact(project),
         level=valid.level,
@@ -153,9 +153,20 @@ def _project_fact(plan: AnnualPlan, on: date) -> ProjectFact:
         planned=valid.planned_investment or Decimal(0),
         completed=_completed(plan, on),
         started_on=begun if begun and begun <= on else None,
-        stopped=stands == Standing.STOPPED,
+        stop=stop_on(_dates(project, valid.nature), on),
         listed_from=plan.listed_from,
         basis=_basis(valid),
+    )
+
+
+def _dates(project: Project, nature: str) -> WorkDates:
+    return WorkDates(
+        nature=nature,
+        started_on=project.started_on,
+        resumed_on=project.resumed_on,
+        stopped_on=project.stopped_on,
+        stop_kind=project.stop_kind,
+        finished_on=project.finished_on,
     )
 
 

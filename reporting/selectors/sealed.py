@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from accounts.models import Unit
 from projects.models import AnnualPlan
-from projects.rules import Nature, Standing, standing
+from projects.rules import Nature, StopKind
 from reporting.formulas import Facts, ItemFact, ProjectFact
 from reporting.models import Campaign, Round, Seal, SealedPermit, SealedProject, Submission
+from reporting.states import WorkDates, WorkState, stop_on
 
 from .register import item_fact
 
@@ -99,13 +100,25 @@ class SealedBook:
             planned=row.planned_investment or Decimal(0),
             completed=row.completed_investment or Decimal(0),
             started_on=begun if begun and begun <= cutoff else None,
-            stopped=standing(vars(row), cutoff) == Standing.STOPPED,
+            stop=stop_on(_dates(row), cutoff),
             listed_from=row.listed_from,
             industry=row.project.industry,
             planned_start=row.planned_start,
         )
         permits = self._permits.get(row.pk, [])
         return fact, [item_fact(fact, p.kind_code, p, cutoff) for p in permits]
+
+
+def _dates(row: SealedProject) -> WorkDates:
+    state = row.progress_state
+    return WorkDates(
+        nature=row.nature,
+        started_on=row.started_on,
+        resumed_on=row.resumed_on,
+        stopped_on=row.stopped_on,
+        stop_kind=StopKind.WINTER if state == WorkState.WINTER else "",
+        finished_on=row.progress_on if state == WorkState.FINISHED else None,
+    )
 
 
 def load_sealed(

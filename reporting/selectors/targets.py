@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import Unit
 from reporting.formulas import SCOPE_WORDS, goal_words
 from reporting.indicators import INDICATORS
@@ -108,8 +110,9 @@ def _change(row: Any) -> Change:
 
 
 def removed(year: int) -> list[Change]:
-    """Targets of the year that were taken away, newest first."""
-    rows = Target.history.filter(year=year, history_type="-").select_related("history_user")
+    """Targets of the year that were taken away, newest first; the row that says so of each."""
+    gone = Q(withdrawn_at__isnull=False) | Q(history_type="-")  # "-": as it was done at first
+    rows = Target.history.filter(gone, year=year).select_related("history_user")
     return [_change(row) for row in rows.order_by("-history_date", "-history_id")]
 
 

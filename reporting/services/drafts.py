@@ -19,6 +19,7 @@ from sheets.grid import Patch
 from sheets.marked import mark_copy
 from sheets.read import ReadError
 from workplace import imports, previews
+from workplace.answers import forget, questions_of, remember
 from workplace.models import Job
 
 from .excel import Plan, plan_import
@@ -42,6 +43,25 @@ def receive(*, submission: Submission, upload: UploadedFile, by: User, op: uuid.
         imports.refuse(job, why)
         raise Refused(why, 422)
     imports.propose(job, _payload(plan))
+    return job
+
+
+def answer(
+    *,
+    job: Job,
+    submission: Submission,
+    answers: Mapping[str, str],
+    open_again: Sequence[str],
+    by: User,
+) -> Job:
+    """Remember for the unit which columns the headers are, and look at the file once more."""
+    if job.state != Job.State.PREVIEW or imports.is_expired(job):
+        raise Refused(imports.EXPIRED, 409)
+    unit, form = submission.unit, submission.round.campaign.form
+    remember(unit=unit, form=form, answers=answers, by=by)
+    forget(unit=unit, form=form, headers=list(open_again))
+    with imports.on_disk(job) as path:
+        imports.propose(job, _payload(plan_import(submission, path, name=job.name)))
     return job
 
 
@@ -128,7 +148,7 @@ def kept_cells(job: Job, submission: Submission) -> list[str]:
     undone = job.result.get("undone")
     if not undone or not (undone["kept"] or undone["stayed"]):
         return []
-    sheet = _sheet(submission)
+    sheet = sheet_of(submission)
     numbers = [*(row for row, _ in undone["kept"]), *undone["stayed"]]
     projects = Project.objects.filter(number__in=numbers)
     names = dict(projects.values_list("number", "name"))
@@ -151,7 +171,14 @@ def _payload(plan: Plan) -> dict[str, Any]:
         reasons=len(plan.reasons),
         errors=[asdict(entry) for entry in (*plan.errors, *plan.reasons)],
         is_ready=not plan.errors,
+        questions=_questions(plan),
     )
+
+
+def _questions(plan: Plan) -> list[dict[str, Any]]:
+    """Of a table that came from here only what is in doubt: its own headers are known."""
+    asked = questions_of(plan.read, plan.table.sheet)
+    return [q for q in asked if not (plan.read.meta and q.get("auto"))]
 
 
 def _wired(sheet: Sheet, row: Cells) -> dict[str, str]:
@@ -162,6 +189,6 @@ def _rows(sheet: Sheet, news: Sequence[Mapping[str, str]]) -> list[Cells]:
     return [{key: parse(sheet.column(key), text) for key, text in row.items()} for row in news]
 
 
-def _sheet(submission: Submission) -> Sheet:
+def sheet_of(submission: Submission) -> Sheet:
     round_ = submission.round
     return sheet_for(round_, campaign_kinds(round_.campaign))

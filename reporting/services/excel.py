@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from accounts.models import Unit
 from projects.models import Project
 from projects.services import Claim, clashes
 from reporting.findings import STEP_BACK
@@ -18,6 +19,7 @@ from sheets.grid import Patch
 from sheets.read import ReadError, ReadResult, ReadRow, read_workbook
 from sheets.report import ImportReport, ReportEntry
 from workplace import clock, imports
+from workplace.answers import answers_of
 
 from .cells import NO_ISSUE, PatchResult, after, decide
 from .merge import Cells, Edit, Merge, Other, Register, merge
@@ -71,8 +73,10 @@ class Plan:
         )
 
 
-def read_table(path: Path, table: TableRows, *, name: str) -> ReadResult:
-    return read_workbook(path, table.sheet, limits=imports.LIMITS, name=name)
+def read_table(path: Path, table: TableRows, unit: Unit, *, name: str) -> ReadResult:
+    """With what the unit has answered about headers in doubt."""
+    answers = answers_of(unit, table.sheet)
+    return read_workbook(path, table.sheet, limits=imports.LIMITS, answers=answers, name=name)
 
 
 def plan_import(
@@ -83,7 +87,7 @@ def plan_import(
     `to_register`: over the register as of today, whether or not the table has been filed.
     """
     table = live_rows(submission) if to_register else table_of(submission)
-    read = read_table(path, table, name=name)
+    read = read_table(path, table, submission.unit, name=name)
     if read.errors and not read.rows:  # refused as a whole
         return Plan(read, table, errors=entries_of(read.errors), warnings=entries_of(read.warnings))
     register = Register(table.sheet, table.rows, table.versions, _others(submission, table))

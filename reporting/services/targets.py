@@ -31,8 +31,7 @@ def change_target(
     """`seen` is `stamp` of what the person had before them: nobody overwrites another unseen."""
     target = _lock(target_id, seen)
     before = _goals(target)
-    if not target.history.exists():  # came with the order: what it said is kept first
-        history.save(target, by=None, reason="文件所定")
+    _keep_the_first(target)
     for name in FIELDS:
         setattr(target, name, values[name])
     _save(target, by=by, reason=reason)
@@ -45,14 +44,12 @@ def change_target(
 
 @transaction.atomic
 def remove_target(*, target_id: int, seen: str, by: User, reason: str) -> int:
-    """The figure is compared with it no longer; its history stays. Answers with its year."""
+    """The figure is compared with it no longer; row and history stay. Answers with its year."""
     target = _lock(target_id, seen)
-    target._history_user = by  # type: ignore[attr-defined]
-    target._history_date = clock.now()  # type: ignore[attr-defined]
-    target._change_reason = reason[:100]  # type: ignore[attr-defined]
-    name, goals = _name(target), _goals(target)
-    target.delete()
-    acts.record(by=by, verb="target-remove", target=name, reason=reason, **goals)
+    _keep_the_first(target)
+    target.withdrawn_at = clock.now()
+    history.save(target, by=by, reason=reason)
+    acts.record(by=by, verb="target-remove", target=_name(target), reason=reason, **_goals(target))
     return target.year
 
 
@@ -92,9 +89,15 @@ def stamp(target: Target) -> str:
     return "|".join(_plain(getattr(target, name)) for name in FIELDS)
 
 
+def _keep_the_first(target: Target) -> None:
+    """Of a target that came with the order: what it said is kept before it is touched."""
+    if not target.history.exists():
+        history.save(target, by=None, reason="文件所定")
+
+
 def _lock(target_id: int, seen: str) -> Target:
     target = Target.objects.select_for_update().filter(pk=target_id).first()
-    if target is None:
+    if target is None or target.withdrawn_at:
         raise Refused("这个目标已经被取消。")
     if stamp(target) != seen:
         raise Refused(MOVED.format("，".join(f"{k} {v}" for k, v in _words(target))))

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -15,7 +16,7 @@ from accounts.http import SignedInRequest, needs, op_of
 from reporting.models import Submission
 from reporting.services import drafts
 from workplace import acts, files, imports
-from workplace.import_forms import ReasonForm, UploadForm
+from workplace.import_forms import AnswersForm, ReasonForm, UploadForm
 from workplace.models import Job
 from workplace.previews import preview as preview_of
 
@@ -49,6 +50,24 @@ def preview(request: SignedInRequest, cutoff: date, key: uuid.UUID) -> HttpRespo
     submission, job = _draft(request, cutoff, key)
     form = ReasonForm(needed=job.payload["reasons"])
     return _preview_page(request, submission, job, form)
+
+
+@needs("see_report", "file_report")
+@require_POST
+def answers(request: SignedInRequest, cutoff: date, key: uuid.UUID) -> HttpResponse:
+    submission, job = _draft(request, cutoff, key)
+    given = _answers_form(submission, job, request.POST)
+    if not given.is_valid():
+        raise Refused("选一列，或选不导入这一列。请回到核对页重新选择", 422)
+    drafts.answer(
+        job=job,
+        submission=submission,
+        answers=given.answers(),
+        open_again=given.open_headers(),
+        by=request.user,
+    )
+    messages.success(request, "已记住列的对应，下次不再问")
+    return redirect(url_of(request, "import-preview", submission, job.key))
 
 
 @needs("see_report", "file_report")
@@ -97,6 +116,10 @@ def _draft(request: SignedInRequest, cutoff: date, key: uuid.UUID) -> tuple[Subm
     return submission, job
 
 
+def _answers_form(submission: Submission, job: Job, data: Any = None) -> AnswersForm:
+    return AnswersForm(job.payload.get("questions", []), drafts.sheet_of(submission), data)
+
+
 def _once(request: SignedInRequest, body: dict[str, str], do: Callable[[], Job]) -> None:
     acts.once(op=op_of(request), by=request.user, body=body, do=lambda: {"state": do().state})
 
@@ -121,6 +144,7 @@ def _preview_page(
         **frame(request, submission),
         "form": form,
         "job": job,
+        "answers": _answers_form(submission, job),
         "preview": preview_of(job, only=only, page=page),
         "is_expired": imports.is_expired(job),
         "kept": drafts.kept_cells(job, submission),

@@ -11,6 +11,7 @@ from accounts.http import SignedInRequest, needs
 from accounts.rules import Role
 from procedures import access as permits_access
 from procedures.selectors import desk
+from reporting.models import Round
 from reporting.rules import Form
 from reporting.selectors import owe as work
 from reporting.selectors.rounds import current_rounds
@@ -39,9 +40,10 @@ def _clerk(request: SignedInRequest) -> HttpResponse:
     user, now = request.user, clock.now()
     owed = work.owed_now(user, now)
     permits, permit_count = work.due_permits(user.unit, clock.today())
+    tables = sorted((_table(one, now) for one in owed), key=_first_due)
     context: dict[str, Any] = {
         "now": now,
-        "tables": [_table(one, now) for one in owed],
+        "tables": _lead(tables),
         "permits": permits,
         "permit_count": permit_count,
         "permit_round": next((o.round for o in owed if o.round.is_of(Form.PERMITS)), None),
@@ -57,9 +59,32 @@ def _table(owed: work.Owed, now: datetime) -> dict[str, Any]:
     due_at = owed.round.due_at
     return {
         "owed": owed,
+        "round": owed.round,
+        "is_done": owed.is_filed,
         "left": time_left(due_at, now),
         "urgency": "" if owed.is_filed else urgency(due_at, now),
     }
+
+
+def _round(round_: Round, now: datetime) -> dict[str, Any]:
+    found = work.round_work(round_, now)
+    return {
+        "work": found,
+        "round": round_,
+        "is_done": bool(found.versions and not found.waiting and not found.missing),
+        "left": time_left(round_.due_at, now),
+        "urgency": urgency(round_.due_at, now),
+    }
+
+
+def _first_due(shown: dict[str, Any]) -> tuple[bool, datetime]:
+    """What still asks for something before what is done, the next deadline first."""
+    return shown["is_done"], shown["round"].due_at
+
+
+def _lead(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of several tables the first is the next act; the others stand back."""
+    return [one | {"stands_back": place > 0} for place, one in enumerate(shown)]
 
 
 def _desk(request: SignedInRequest) -> dict[str, int]:
@@ -73,18 +98,11 @@ def _desk(request: SignedInRequest) -> dict[str, int]:
 def _county(request: SignedInRequest) -> HttpResponse:
     user, now = request.user, clock.now()
     rounds = current_rounds(user.unit.centre_id, now)
+    shown = sorted((_round(one, now) for one in rounds), key=_first_due)
     context: dict[str, Any] = {
         "now": now,
         "notes": user.notifications.all()[:NOTES],
-        "rounds": [
-            {
-                "work": work.round_work(round_, now),
-                "round": round_,
-                "left": time_left(round_.due_at, now),
-                "urgency": urgency(round_.due_at, now),
-            }
-            for round_ in rounds
-        ],
+        "rounds": _lead(shown),
         "may_review": user.can("review"),
     }
     return render(request, "reporting/owe_county.html", context)

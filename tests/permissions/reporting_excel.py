@@ -10,6 +10,7 @@ ROWS = [
     ("reporting:import", CUTOFF, filing(200)),
     ("reporting:import", CUTOFF, filing(422), "post"),  # no file
     ("reporting:import-preview", NO_JOB, filing(404)),
+    ("reporting:import-answers", NO_JOB, filing(404), "post"),
     ("reporting:import-apply", NO_JOB, filing(404), "post"),
     ("reporting:import-undo", NO_JOB, filing(404), "post"),
     ("reporting:import-marked", NO_JOB, filing(404)),

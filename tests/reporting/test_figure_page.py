@@ -156,6 +156,22 @@ def test_works_list_what_has_begun_and_what_is_left_out(open_figure, cast):
     assert cells[4] == "停工"
 
 
+def test_a_winter_stop_is_no_other_stop_and_ends_when_work_goes_on(open_figure, cast):
+    begun = {"nature": "new", "listed": (date(2021, 12, 1), None), "plan": "1000.00"}
+    begun |= {"started_on": date(2022, 3, 1), "stopped_on": date(2022, 9, 1)}
+    town = cast.units["XUEGUAN"]
+    county.work(town, "冬停", stop_kind="winter", **begun)
+    county.work(town, "复工了", stop_kind="stop", resumed_on=date(2022, 10, 1), **begun)
+
+    def states(**query):
+        lines = open_figure("start_rate", **query).context["lines"]
+        return {project.name: cells[4].text for project, cells in lines}
+
+    assert states() == {"冬停": "冬季停工", "复工了": "在建"}
+    assert states(as_of="2022-09-15") == {"冬停": "冬季停工", "复工了": "停工"}
+    assert set(states(only="stopped")) == {"冬停"}
+
+
 def test_the_workbook_holds_the_rows_with_their_types(open_figure, cast):
     permit(cast, "approval", "done", completed_on=date(2022, 12, 8), document_no="=1+1")
     response = open_figure(name="figure-export", as_of="2022-12-09")

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -94,7 +95,11 @@ def test_one_unit_one_year_one_scope(campaign):
 def test_people_get_lines_with_the_definition(campaign):
     text = run("--by", "unit")
     assert "2023年新建项目手续办结率\t22.2%\t2 / 9\t已办结项数 ÷ 应办项数" in text
-    assert "  薛关镇\t20.0%" in text
+    assert "  薛关镇\t20.0%\t1 / 5" in text
+    [total] = [part for part in text.split("\n20") if part.startswith("22年累计完成投资")]
+    parts = [line.split("\t") for line in total.splitlines() if line.startswith("  ")]
+    assert sum(Decimal(counted) for _, _, counted in parts) == Decimal("3600.00")
+    assert all(shown.endswith(" 万元") for _, shown, _ in parts)
     assert "2022年项目开复工率（省重点项目）\t100.0%" in run("--scope", "province")
 
 

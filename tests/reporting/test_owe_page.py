@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -6,6 +7,8 @@ from django.urls import reverse
 
 from reporting.models import Remark, Target
 from tests import factories
+from tests.reporting import progress
+from tests.reporting.filing import file_table
 from tests.reporting.tables import add_projects, earlier_submission, kind_of, seal_as_it_stands
 
 
@@ -150,3 +153,46 @@ def test_those_who_only_look_are_asked_for_nothing(client, cast, who):
 
     assert "个单位未报" in page
     assert "/chase/" not in page
+
+
+MONTHLY, WEEKLY = "owe-table-progress", "owe-table-permits"
+
+
+def cards(page: str) -> list[tuple[str, bool]]:
+    """Each table's card from above: which form, and whether it stands back."""
+    found = re.findall(r'<section class="px-card px-owe ([^"]*)"\s+aria-labelledby="([^"]*)"', page)
+    return [(name, "is-back" in classes) for classes, name in found]
+
+
+@pytest.fixture
+def monthly(cast):
+    """The month's table, due three weeks after the week's."""
+    work = progress.build(cast)
+    work.round.due_at = factories.at("2022-12-30 12:00")
+    work.round.save()
+    return work
+
+
+def test_of_two_tables_the_one_due_first_leads(home, cast, monthly):
+    page = home()
+    assert cards(page) == [(WEEKLY, False), (MONTHLY, True)]
+    assert page.count("btn btn-primary btn-big") == 1
+    assert "本周无变化" in page
+    assert "本月无变化" in page.split(f'aria-labelledby="{MONTHLY}"')[1]
+
+    cast.round.due_at = factories.at("2022-12-31 12:00")
+    cast.round.save()
+    assert cards(home()) == [(MONTHLY, False), (WEEKLY, True)]
+
+
+def test_a_table_that_is_filed_gives_way_to_the_one_that_is_owed(home, cast, monthly):
+    file_table(cast.submission, cast.reporter)
+    assert cards(home()) == [(MONTHLY, False), (WEEKLY, True)]
+
+
+def test_the_centre_has_one_largest_act_for_two_rounds(client, cast, monthly):
+    client.force_login(cast.centre)
+    page = client.get("/").content.decode()
+    assert [back for _, back in cards(page)] == [False, True]
+    assert page.count("btn btn-primary btn-big") == 1
+    assert page.index("owe-round-permits") < page.index("owe-round-progress")

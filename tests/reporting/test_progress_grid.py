@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from procedures.models import Issue
 from projects.models import Progress
 from reporting.models import Answer, ReportRow
+from reporting.selectors.rows import live_rows
+from reporting.selectors.rows_progress import AMOUNT_KEYS
 from reporting.services.grid import apply_patches
 from sheets.grid import Patch
 from tests import factories
@@ -39,6 +41,25 @@ def test_both_natures_stand_in_the_table_as_the_register_has_them(work):
     assert row["rate"] == Decimal("0.4")
     assert work.row()["progress_state"] == "waiting"
     assert work.row()["completed_investment"] is None
+
+
+def test_the_amounts_of_a_year_stay_in_its_table(work):
+    """In January the project goes on, its year's money begins at nothing."""
+    factories.PlanFactory(
+        project=work.old, year=2023, nature="continuing", planned_investment=Decimal(500),
+        listed_from=date(2023, 1, 1),
+    )  # fmt: skip
+    monthly = factories.CampaignFactory(
+        centre=work.campaign.centre, form="progress", year=2023, is_open=False,
+    )  # fmt: skip
+    round_ = factories.RoundFactory(campaign=monthly, number=1, cutoff_on=date(2023, 1, 31))
+    january = factories.SubmissionFactory(round=round_, unit=work.submission.unit)
+
+    row = live_rows(january).rows[work.old.number]
+
+    assert (row["progress_state"], row["planned_investment"]) == ("resumed", Decimal(500))
+    assert [row[key] for key in AMOUNT_KEYS] == [None, None, ""]
+    assert row["rate"] == 0
 
 
 def test_a_state_and_its_day_become_dates_of_the_project(work):

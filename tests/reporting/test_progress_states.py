@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.states import STOPS, WorkDates, WorkState, after, fits, held, moved, state_of
+from reporting.states import (
+    STOPS,
+    WorkDates,
+    WorkState,
+    after,
+    fits,
+    held,
+    moved,
+    state_of,
+    stop_on,
+)
 
 MARCH, MAY, JULY = date(2022, 3, 1), date(2022, 5, 1), date(2022, 7, 1)
 CASES = [  # nature, dates -> state, day
@@ -82,3 +92,18 @@ def test_what_fits_is_shown_as_it_was_typed(nature, started, resumed, stopped, d
         assert state_of(after(dates, state, typed)) == (state, typed)
     elif state not in STOPS | {WorkState.RESUMED}:
         assert (nature, state) == ("continuing", WorkState.STARTED)
+
+
+@pytest.mark.parametrize(
+    ("dates", "on", "stop"),
+    [
+        ({"stopped_on": MAY}, MARCH, ""),  # not yet
+        ({"stopped_on": MAY}, MAY, "stopped"),
+        ({"stopped_on": MAY, "stop_kind": "winter"}, JULY, "winter"),
+        ({"stopped_on": MAY, "resumed_on": JULY}, MAY, "stopped"),
+        ({"stopped_on": MAY, "resumed_on": JULY}, JULY, ""),  # work goes on
+        ({"stopped_on": MAY, "finished_on": JULY}, JULY, ""),
+    ],
+)
+def test_a_stop_holds_from_its_day_until_work_goes_on(dates, on, stop):
+    assert stop_on(WorkDates("new", started_on=MARCH, **dates), on) == stop

@@ -4,10 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from reporting.models import Target
-from reporting.services.targets import stamp
+from reporting.selectors.owe import next_target
+from reporting.services.targets import remove_target, stamp
 from tests.reporting import county
 from workplace.models import Act
 
@@ -34,6 +36,12 @@ def add(office, **other):
 def save(office, target, **other):
     values = typed(seen=stamp(target)) | other
     return office.post(reverse("reporting:target-save", args=[target.pk]), values)
+
+
+def compared(office):
+    """What the figure and the front page hold the rate against."""
+    figure = office.get(reverse("reporting:figure", args=["start_rate"])).context["figure"]
+    return figure.target, next_target("start_rate", 2022, DUE)
 
 
 def errors(response):
@@ -131,7 +139,8 @@ def test_a_target_is_taken_away_with_a_reason_and_its_history_stays(office):
     where = reverse("reporting:target-remove", args=[target.pk])
     assert office.post(where, {"seen": stamp(target)}).status_code == 422
     assert office.post(where, {"seen": stamp(target), "reason": "重复"}).status_code == 302
-    assert not Target.objects.exists()
+    assert not Target.objects.standing().exists()
+    assert Target.objects.get().withdrawn_at  # the row itself is kept
     [gone] = office.get(reverse("reporting:targets"), {"year": 2022}).context["removed"]
     assert (gone.label, gone.floor, gone.reason) == (
         "2022年项目开复工率，全部重点项目",
@@ -139,6 +148,30 @@ def test_a_target_is_taken_away_with_a_reason_and_its_history_stays(office):
         "重复",
     )
     assert office.post(where, {"seen": stamp(target), "reason": "重复"}).status_code == 409
+
+
+def test_nothing_is_compared_with_a_target_that_was_taken_away(office, cast):
+    target = county.target("start_rate", DUE, "0.95")
+    assert compared(office) == (target, target)
+    remove_target(target_id=target.pk, seen=stamp(target), by=cast.office, reason="重复")
+
+    assert compared(office) == (None, None)
+    assert office.get(reverse("reporting:target", args=[target.pk])).status_code == 404
+
+
+def test_the_last_target_taken_away_does_not_come_back_at_the_next_start(office, cast):
+    target = county.target("start_rate", DUE, "0.95")
+    remove_target(target_id=target.pk, seen=stamp(target), by=cast.office, reason="重复")
+    call_command("load_reference")
+    assert not Target.objects.standing().exists()
+
+
+def test_a_target_taken_away_can_be_set_again(office):
+    target = county.target("start_rate", DUE, "0.95")
+    where = reverse("reporting:target-remove", args=[target.pk])
+    office.post(where, {"seen": stamp(target), "reason": "写错"})
+    assert add(office).status_code == 302
+    assert (Target.objects.count(), Target.objects.standing().count()) == (2, 1)
 
 
 def test_a_form_sent_twice_acts_once(office):

@@ -36,7 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> str:
         form, is_register = options["form"], options["form"] in TABLES
         if not is_register and not options["round"]:
-            raise CommandError("周报表要用 --round 指明统计截止日。")
+            raise CommandError("前期手续表、建设进展表要用 --round 指明统计截止日。")
         year = options["year"] or clock.today().year
         when = year if is_register else options["round"]
         target = f"{form} {when} {options['unit'] or '汇总表'}"

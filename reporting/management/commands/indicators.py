@@ -50,7 +50,7 @@ class Command(BaseCommand):
         for figure in found:
             self.stdout.write(_line(figure))
             for group in figure.groups:
-                self.stdout.write(f"  {group.label}\t{group.shown}")
+                self.stdout.write(_part(figure, group))
 
 
 def as_json(figure: Figure) -> dict[str, Any]:
@@ -92,10 +92,22 @@ def _number(goal: Decimal | None, figure: Figure) -> str | None:
 
 
 def _line(figure: Figure) -> str:
-    share = figure.share
-    whole = "" if share.denominator is None else f" / {share.denominator}"
     scope = "" if figure.scope == "all" else f"（{figure.scope_words}）"
-    return f"{figure.title}{scope}\t{figure.shown}\t{share.numerator}{whole}\t{figure.definition}"
+    counted = _counted(figure.share)
+    return f"{figure.title}{scope}\t{figure.shown}\t{counted}\t{figure.definition}"
+
+
+def _part(figure: Figure, group: Group) -> str:
+    """A unit that never sealed has neither value nor count."""
+    if group.share is None:
+        return f"  {group.label}\t{group.shown}"
+    shown = figure.words(group.share) if figure.indicator.is_total else group.shown
+    return f"  {group.label}\t{shown}\t{_counted(group.share)}"
+
+
+def _counted(share: Share) -> str:
+    whole = "" if share.denominator is None else f" / {share.denominator}"
+    return f"{share.numerator}{whole}"
 
 
 def _day(text: str) -> date:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--unit", required=True)
         parser.add_argument("--user", required=True)
         parser.add_argument("--at", help="到达时间，默认现在")
-        parser.add_argument("--no-change", action="store_true", help="本周无变化")
+        parser.add_argument("--no-change", action="store_true", help="本期无变化")
 
     def handle(self, *args: Any, **options: Any) -> str:
         user = lookup.find_user(options["user"])
