@@ -73,7 +73,11 @@ class Desk:
             reason="按实际办理情况调整",
             known=table,
         )
-        wrong = [f"{r.row} {r.key}: {r.message}" for r in applied.results if r.status in {"error", "clash"}]
+        wrong = [
+            f"{r.row} {r.key}: {r.message}"
+            for r in applied.results
+            if r.status in {"error", "clash"}
+        ]
         if wrong:
             raise ValueError(f"the story does not fit: {wrong}")
 
