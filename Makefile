@@ -2,7 +2,7 @@
 PYTHON_BIN := .venv/bin
 PYTEST := $(PYTHON_BIN)/python -m pytest -q -p no:cacheprovider
 APPS := sheets accounts workplace projects procedures reporting puxian_projects
-FAST := not postgres and not worker and not browser and not office
+FAST := not postgres and not worker and not browser and not office and not thorough
 
 .PHONY: help setup setup-dev run test fast check lint types bench lock
 

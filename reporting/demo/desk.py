@@ -1,6 +1,8 @@
 """How a unit and the centre handle one table in the demo: type, submit, accept, compile."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from accounts.models import User
 from reporting.models import Dispatch, Round, Submission
@@ -9,6 +11,7 @@ from reporting.selectors.filing import table_of
 from reporting.services import checking, grid, submissions
 from reporting.services.compile import compile_round, dispatch
 from sheets.check import wire
+from sheets.columns import Finding
 from sheets.grid import Patch
 from workplace import clock
 
@@ -37,18 +40,23 @@ class Desk:
         submission.refresh_from_db()
         if cells:
             self.type(submission, cells, by)
+        if cells:
+            self._submit(submission, by)
+            return
         report = checking.check(submission)
         zero = not report.table.rows
         quiet = not zero and report.table.previous_seal is not None and not report.is_changed
-        answers = {checking.place(finding): _word(finding.code) for finding in report.unanswered}
-        submissions.submit(
-            submission_id=submission.pk,
-            by=by,
-            at=clock.now(),
-            zero=zero,
-            no_change=quiet,
-            answers=answers,
-        )
+        self._submit(submission, by, report.unanswered, zero=zero, no_change=quiet)
+
+    def _submit(
+        self, submission: Submission, by: User, warnings: Iterable[Finding] = (), **how: bool
+    ) -> None:
+        """Once as it stands; what then still asks for a word gets one."""
+        submit = partial(submissions.submit, submission_id=submission.pk, by=by, at=clock.now())
+        try:
+            submit(answers=_words(warnings), **how)
+        except checking.CheckFailed as failed:
+            submit(answers=_words(failed.report.unanswered), **how)
 
     def type(self, submission: Submission, cells: Cells, by: User) -> None:
         table = table_of(submission)
@@ -58,10 +66,18 @@ class Desk:
             for key, value in values.items():
                 was = wire(table.sheet.column(key), row.get(key))
                 patches.append(Patch(number, key, was, value, ""))
-        results = grid.apply_patches(
-            submission_id=submission.pk, patches=patches, by=by, reason="按实际办理情况调整"
+        applied = grid.apply_cells(
+            submission_id=submission.pk,
+            patches=patches,
+            by=by,
+            reason="按实际办理情况调整",
+            known=table,
         )
-        wrong = [f"{r.row} {r.key}: {r.message}" for r in results if r.status in {"error", "clash"}]
+        wrong = [
+            f"{r.row} {r.key}: {r.message}"
+            for r in applied.results
+            if r.status in {"error", "clash"}
+        ]
         if wrong:
             raise ValueError(f"the story does not fit: {wrong}")
 
@@ -77,6 +93,10 @@ class Desk:
         compilation = compile_round(round_id=round_.pk, by=self.centre)
         for receiver in Dispatch.Receiver:
             dispatch(compilation_id=compilation.pk, receiver=receiver, by=self.centre)
+
+
+def _words(warnings: Iterable[Finding]) -> dict[checking.Place, str]:
+    return {checking.place(warning): _word(warning.code) for warning in warnings}
 
 
 def _word(code: str) -> str:

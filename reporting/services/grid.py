@@ -78,11 +78,19 @@ def apply_patches(
 
 @transaction.atomic
 def apply_cells(
-    *, submission_id: int, patches: Sequence[Patch], by: User, reason: str = ""
+    *,
+    submission_id: int,
+    patches: Sequence[Patch],
+    by: User,
+    reason: str = "",
+    known: TableRows | None = None,
 ) -> Applied:
-    """All patches of a batch in one transaction and a fixed number of queries."""
+    """All patches of a batch in one transaction and a fixed number of queries.
+
+    `known`: the table as the caller read it, as for `write_cells`.
+    """
     submission = open_table(submission_id, unique=names_something(patches))
-    written = write_cells(submission, patches, by=by, reason=reason)
+    written = write_cells(submission, patches, by=by, reason=reason, known=known)
     table = written.table
     if written.writing:
         acts.record(
