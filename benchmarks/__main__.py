@@ -24,12 +24,15 @@ def main() -> None:
         logging.disable(logging.WARNING)
         from django.db import connection
 
-        from . import compiling, county, imports, measure, pages
+        from . import compiling, county, imports, measure, pages, progress, register, tables
 
         people = county.prepare()
-        lines = pages.lines(people["XUEGUAN"])
+        lines = register.lines(people)
+        lines += tables.lines(people)
+        lines += pages.lines(people["XUEGUAN"])
         lines += imports.lines(people["KECHENG"])
         lines += compiling.lines(people)
+        lines += progress.lines(people)
         where = f"{platform.machine()}，{os.cpu_count()} 核，{connection.vendor}"
         sys.stdout.write(f"{where}\n{measure.table(lines)}\n")
         connection.close()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 
@@ -45,6 +46,21 @@ def counted(act: Callable[[], Any]) -> tuple[Any, int]:
     with CaptureQueriesContext(connection) as queries:
         answer = act()
     return answer, len(queries)
+
+
+def once(act: Callable[[], Any]) -> tuple[float, int]:
+    """Milliseconds and queries of an act that can be done only once."""
+    return counted(lambda: timed(act))
+
+
+def page_line(client: Client, what: str, url: str, limit: str = "") -> Line:
+    """A page as it is opened again and again, and what comes over the wire."""
+    client.get(url)
+    page, queries = counted(lambda: client.get(url))
+    assert page.status_code == 200, (url, page.status_code)
+    size = f"网页 {zipped(page.content):.0f} kB"
+    beside = f"{size}，{limit}" if limit else size
+    return Line(what, timed(lambda: client.get(url), times=5), queries, beside)
 
 
 def zipped(body: bytes) -> float:
