@@ -17,6 +17,7 @@ from .models import Project
 from .rules import STAGE_MOVES, Stage, StopKind
 from .services.splits import Part
 from .sheets import NOTHING, ledger_sheet
+from .stage_rules import NEXT_STAGE
 
 MONEY = ledger_sheet().column("planned_investment")
 
@@ -67,6 +68,7 @@ class StageForm(ActForm):
         field = self.fields["stage"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  for mypy
         field.choices = [(stage.value, stage.label) for stage in reversed(later)]
+        field.initial = NEXT_STAGE.get(Stage(project.stage))  # a leap is chosen, not proposed
 
 
 class TransferForm(ActForm):

@@ -54,7 +54,7 @@ def _widget(column: Column) -> forms.Widget:
         return forms.TextInput(attrs={"placeholder": PLACEHOLDERS[column.type], "maxlength": 32})
     if column.type in (Type.MONEY, Type.COUNT, Type.NUMBER):
         return forms.TextInput(attrs={**NUMERIC, "maxlength": 32})
-    return forms.TextInput(attrs={"maxlength": column.max_length})
+    return forms.TextInput(attrs={"maxlength": column.typed_length})
 
 
 class UnitsField(forms.ModelMultipleChoiceField):

@@ -123,8 +123,7 @@ def _is_blank(column: Column, raw: object) -> bool:
 
 
 def _text(column: Column, raw: object) -> str:
-    loose = 2 if column.normalise else 1  # what is typed may be longer than what is meant
-    text = clean(raw, max_length=loose * column.max_length, multiline=column.type is Type.LONG)
+    text = clean(raw, max_length=column.typed_length, multiline=column.type is Type.LONG)
     if column.normalise:
         text = column.normalise(text)
     if len(text) > column.max_length:

@@ -71,6 +71,11 @@ class Column:
         """The name people use: 立项时间, 总投资."""
         return self.group + self.header if self.qualified else self.header
 
+    @property
+    def typed_length(self) -> int:
+        """What is typed may be longer than what is meant, where it is put into one way first."""
+        return self.max_length * (2 if self.normalise else 1)
+
 
 @dataclass(frozen=True)
 class Sheet:

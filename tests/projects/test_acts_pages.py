@@ -6,6 +6,7 @@ import pytest
 
 from projects.models import Project, Term
 from projects.selectors.changes import changes_of
+from tests import factories
 from tests.projects import making
 
 pytestmark = pytest.mark.usefixtures("friday")
@@ -73,6 +74,13 @@ def test_the_strip_tells_each_stage_with_its_days(centre, project):
     # an illegal step is no choice of the form
     answer = centre.post(url(project, "stage/"), {**values, "stage": "reserve"})
     assert "stage" in answer.context["form"].errors
+
+
+@pytest.mark.parametrize(("now", "next_one"), [("idea", "reserve"), ("reserve", "preliminary")])
+def test_the_stage_that_follows_is_proposed_not_a_leap(centre, units, now, next_one):
+    idea = factories.ProjectFactory(unit=units["XUEGUAN"], nature="reserve", stage=now)
+    text = centre.get(url(idea, "stage/")).content.decode()
+    assert f'<option value="{next_one}" selected>' in text
 
 
 def test_a_stage_that_the_facts_forbid_is_refused_with_its_sentence(centre, project):

@@ -181,6 +181,7 @@ def test_names_are_text_on_the_page(centre, make):
     assert b"<img src=x" not in centre.get("/projects/").content
 
 
-def test_an_empty_register_says_what_to_do(centre):
-    answer = centre.get("/projects/")
-    assert "新增项目" in answer.content.decode()
+def test_an_empty_register_says_what_to_do(centre, client, people):
+    assert "新增第一个项目，或导入台账" in centre.get("/projects/").content.decode()
+    client.force_login(people["reporter"])
+    assert "或请县项目推进中心导入台账" in client.get("/projects/").content.decode()

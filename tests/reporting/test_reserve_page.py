@@ -182,6 +182,8 @@ def test_without_projects_the_page_says_what_to_do(centre, kinds):
     answer = centre.get("/reserve/")
     assert answer.status_code == 200
     assert "还没有储备项目" in answer.content.decode()
+    target("reserve_industrial_share", date(2022, 12, 31), "0.5", year=2023)
+    assert "还没有可以算的项目" in centre.get("/reserve/?year=2023").content.decode()
     assert centre.get("/reserve/?year=99999999999").status_code == 404
 
 

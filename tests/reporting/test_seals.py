@@ -15,6 +15,7 @@ from tests import factories
 from tests.reporting.filing import file_table, next_round
 from tests.reporting.flip import change_by_hand, drop_triggers
 from tests.reporting.tables import add_projects, kind_of
+from tests.table import signed_in
 
 
 @pytest.fixture
@@ -42,6 +43,11 @@ def test_a_seal_keeps_what_stands_beside_the_cells(cast, seal):
     assert (land.handling_unit_name, land.due_on) == ("自然资源局", date(2022, 12, 20))
     assert (land.completed_on, land.expected_on) == (date(2022, 12, 2), None)
     assert seal.projects.get().total_investment == Decimal("5000.00")
+
+
+def test_a_projects_page_tells_of_which_campaign_each_seal_is(cast, seal):
+    page = signed_in(cast, "reporter").get(f"/projects/{cast.project.number}/seals/")
+    assert "前期手续办理月活动，" in page.content.decode()
 
 
 def test_the_register_may_change_and_the_seal_does_not(cast, seal):
