@@ -112,10 +112,11 @@ def test_the_progress_table_asks_for_itself(work, reporter):
 
 
 def test_a_plain_table_of_one_header_row_needs_no_group_above_its_words(work, reporter):
-    own = workbook(["项目名称", "状态", "时间"], [ROAD, "开工", "2022-11-28"])
+    headers = ["项目名称", "状态", "时间", "完成投资"]
+    own = workbook(headers, [ROAD, "开工", "2022-11-28", 0])
     path = upload(reporter, own, f"{PERMITS}?form=progress")
     assert asked(reporter, path) == {}
-    reporter.post(step(path, "apply"))
+    assert reporter.post(step(path, "apply")).status_code == 302
     work.new.refresh_from_db()
     assert work.new.started_on == date(2022, 11, 28)
 
