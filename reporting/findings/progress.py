@@ -145,8 +145,8 @@ class _Judge(Judge):
         if plan and done > plan * OVER_PLAN:
             message = "本年累计完成超过年度计划的 120%。核对金额，属实的写一句说明"
             self.warn("completed_investment", "over_plan", message, value=f"{done}>{plan}")
-        if plan and before is not None and beside and beside.jump:
-            self._jump(done - before, plan, beside.jump)
+        if plan and self.previous is not None and beside and beside.jump:
+            self._jump(done - (before or Decimal(0)), plan, beside.jump)
 
     def statistics(self) -> None:
         if self.row.get("in_statistics") == "no" and self.money("statistical_investment"):

@@ -55,6 +55,11 @@ class Listing:
     only: str
     word: str
 
+    @property
+    def is_bare(self) -> bool:
+        """Nothing stands behind the figure, whatever is filtered."""
+        return not any(chip.count for chip in self.chips)
+
     def cells(self, line: Line) -> list[Cell]:
         """Of the columns after 编号 and 项目, which the page draws itself."""
         return [_cell(column, line.values[column.key]) for column in self.columns[2:]]

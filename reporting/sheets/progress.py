@@ -105,12 +105,12 @@ def _work() -> list[Column]:
         Column(
             "progress_state", "状态", WORK, Type.CHOICE, qualified=True, choices=states, width=6.3,
             default=WorkState.WAITING, marked=True,
-            aliases=("开复工情况", "开工情况", "是否开工", "项目状态", "建设状态"),
+            aliases=("状态", "开复工情况", "开工情况", "是否开工", "项目状态", "建设状态"),
         ),
         Column(
             "progress_on", "时间", WORK, Type.DATE, qualified=True, past=True, width=9.8,
             blanks=NOTHING, hint="开工、复工、停工或竣工那一天",
-            aliases=("开工时间", "复工时间", "开工日期", "开工（复工）时间", "开复工日期"),
+            aliases=("时间", "开工时间", "复工时间", "开工日期", "开工（复工）时间", "开复工日期"),
         ),
     ]  # fmt: skip
 

@@ -234,3 +234,9 @@ def test_no_query_grows_with_the_rows(open_figure, cast):
     few = queries()
     grow(28)
     assert queries() == few < 30
+
+
+def test_a_figure_with_nothing_behind_it_does_not_ask_for_another_filter(open_figure):
+    page = open_figure("investment_rate").content.decode()
+    assert "这一天还没有明细" in page
+    assert "没有这样的行" in open_figure("permit_rate", q="无此项目").content.decode()

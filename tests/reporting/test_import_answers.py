@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -108,6 +109,16 @@ def test_the_progress_table_asks_for_itself(work, reporter):
     kept = Progress.objects.get(plan__project=work.new)
     assert (kept.completed_investment, kept.image_progress) == (120, "基础完成")
     assert set(HeaderAnswer.objects.values_list("form", flat=True)) == {"progress"}
+
+
+def test_a_plain_table_of_one_header_row_needs_no_group_above_its_words(work, reporter):
+    headers = ["项目名称", "状态", "时间", "完成投资"]
+    own = workbook(headers, [ROAD, "开工", "2022-11-28", 0])
+    path = upload(reporter, own, f"{PERMITS}?form=progress")
+    assert asked(reporter, path) == {}
+    assert reporter.post(step(path, "apply")).status_code == 302
+    work.new.refresh_from_db()
+    assert work.new.started_on == date(2022, 11, 28)
 
 
 @pytest.mark.parametrize("round_", [("--round", "2022-12-09"), ()])

@@ -75,6 +75,7 @@ WARNINGS = [
     # row, previous, the warning
     ({AMOUNT: Decimal("499.99")}, {}, (AMOUNT, "backward")),
     ({AMOUNT: Decimal("700.01")}, {}, (AMOUNT, "jump")),
+    ({AMOUNT: Decimal("200.01")}, {AMOUNT: None}, (AMOUNT, "jump")),  # from an empty cell
     ({AMOUNT: Decimal("1200.01")}, None, (AMOUNT, "over_plan")),
     ({AMOUNT: Decimal(9001), "planned_investment": Decimal(9000)}, None, (AMOUNT, "over_total")),
     ({AMOUNT: Decimal("0.05")}, None, (AMOUNT, "yi_wan")),  # 0.05 亿 = 500 万元

@@ -202,3 +202,9 @@ def test_the_page_takes_the_same_queries_for_three_as_for_thirty(
     more(3, 33)
     with django_assert_max_num_queries(len(few)):
         assert len(reserve(centre).rows) == 33
+
+
+def test_without_a_project_a_share_has_no_state_to_draw(centre, targets):
+    text = centre.get("/reserve/?year=2023").content.decode()
+    assert 'class="px-st px-st-"' not in text
+    assert "还没有可以算的项目" in text

@@ -280,3 +280,9 @@ def test_the_unit_page_needs_as_many_queries_for_thirty_rows_as_for_three(
         centre.get(UNIT, {"tab": "table"})
     with django_assert_num_queries(len(few)):
         centre.get("/review/2022-12-09/HEILONGGUAN/", {"tab": "table"})
+
+
+def test_where_no_table_is_due_the_way_leads_to_the_campaigns(centre, cast):
+    page = centre.get("/review/?form=progress").content.decode()
+    assert "现在没有开着的期" in page
+    assert 'href="/campaigns/"' in page
