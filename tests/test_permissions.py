@@ -18,6 +18,7 @@ def test_every_row_says_what_each_person_gets():
     assert [str(row) for row in ROWS if set(row.expected) != set(WHO)] == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_who_gets_what(row, cast):
     got = {}

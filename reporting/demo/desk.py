@@ -40,7 +40,6 @@ class Desk:
         submission.refresh_from_db()
         if cells:
             self.type(submission, cells, by)
-        if cells:
             self._submit(submission, by)
             return
         report = checking.check(submission)
@@ -49,14 +48,27 @@ class Desk:
         self._submit(submission, by, report.unanswered, zero=zero, no_change=quiet)
 
     def _submit(
-        self, submission: Submission, by: User, warnings: Iterable[Finding] = (), **how: bool
+        self,
+        submission: Submission,
+        by: User,
+        warnings: Iterable[Finding] = (),
+        *,
+        zero: bool = False,
+        no_change: bool = False,
     ) -> None:
         """Once as it stands; what then still asks for a word gets one."""
-        submit = partial(submissions.submit, submission_id=submission.pk, by=by, at=clock.now())
+        submit = partial(
+            submissions.submit,
+            submission_id=submission.pk,
+            by=by,
+            at=clock.now(),
+            zero=zero,
+            no_change=no_change,
+        )
         try:
-            submit(answers=_words(warnings), **how)
+            submit(answers=_words(warnings))
         except checking.CheckFailed as failed:
-            submit(answers=_words(failed.report.unanswered), **how)
+            submit(answers=_words(failed.report.unanswered))
 
     def type(self, submission: Submission, cells: Cells, by: User) -> None:
         table = table_of(submission)

@@ -178,6 +178,7 @@ def test_the_level_is_the_plans_and_the_centres(at, three, make):
     assert Project.objects.get(pk=three[0].pk).level == "county"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("field", "value", "stored"),
     [

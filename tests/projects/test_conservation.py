@@ -121,6 +121,7 @@ class Walk:
         return 1, *gone
 
 
+@pytest.mark.thorough
 @settings(
     max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

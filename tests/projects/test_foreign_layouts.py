@@ -30,6 +30,7 @@ def load(units, people, tmp_path):
     return run
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("form", ["projects", "targets", "reserve"])
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_all_published_projects_come_in_from_each_layout(load, form, layout):

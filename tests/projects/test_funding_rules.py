@@ -118,6 +118,7 @@ def in_order(row):
 QUIET = [HealthCheck.function_scoped_fixture]
 
 
+@pytest.mark.thorough
 @settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
 @given(steps=st.lists(patches, min_size=1, max_size=6))
 def test_whatever_is_accepted_stays_in_order(steps, cast):
@@ -139,6 +140,7 @@ def test_whatever_is_accepted_stays_in_order(steps, cast):
         transaction.set_rollback(True)
 
 
+@pytest.mark.thorough
 @settings(max_examples=150, deadline=None, suppress_health_check=QUIET)
 @given(values=patches)
 def test_the_database_refuses_what_is_out_of_order(values, cast):

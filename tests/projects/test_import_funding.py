@@ -142,6 +142,7 @@ def test_the_status_follows_the_amounts_and_a_rejected_one_is_left_alone(load, k
     assert load(line(4, **given)).unchanged == 1
 
 
+@pytest.mark.thorough
 def test_two_thousand_rows_take_few_queries(load, units, django_assert_max_num_queries):
     projects = factories.ProjectFactory.create_batch(20, unit=units["XUEGUAN"])
     rows = [

@@ -203,6 +203,7 @@ def test_the_centre_must_be_told_whose_a_new_project_is(load):
     assert [entry.code for entry in report.errors] == ["required"]
 
 
+@pytest.mark.thorough
 def test_a_thousand_rows_take_few_queries(load, django_assert_max_num_queries):
     rows = [line(n, name=f"第{n}号工程", year=2022 + n % 2, place="薛关镇") for n in range(1000)]
     with django_assert_max_num_queries(12):

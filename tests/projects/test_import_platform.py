@@ -134,6 +134,7 @@ def test_the_platform_has_no_table_to_take_away(centre):
     assert "审批平台" in centre.get("/tables/").content.decode()
 
 
+@pytest.mark.thorough
 def test_two_thousand_rows_take_few_queries(units, people, django_assert_max_num_queries):
     projects = Project.objects.bulk_create(
         factories.ProjectFactory.build(

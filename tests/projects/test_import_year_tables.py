@@ -179,6 +179,7 @@ def test_all_errors_of_a_reserve_list_at_once_and_nothing_saved(load, known):
     assert Project.objects.count() == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("form", ["projects", "targets", "reserve"])
 def test_two_thousand_rows_take_few_queries(load, form, django_assert_max_num_queries):
     rows = [line(n, name=f"第{n}号工程", place="薛关镇") for n in range(2000)]

@@ -82,6 +82,7 @@ def test_the_address_filters_and_orders(centre, register, query, found):
     assert names(centre.get(f"/projects/?{query}")) == (everything if found is None else found)
 
 
+@pytest.mark.thorough
 def test_every_column_can_be_shown_and_sorted_by(centre, register, own):
     own("用地面积", "number")
     own("公司名称")
@@ -181,6 +182,7 @@ def test_initials_follow_the_name(units, people):
     assert Project.objects.get(pk=project.pk).initials == "dgcf"
 
 
+@pytest.mark.thorough
 def test_two_thousand_projects_take_no_more_queries(
     centre, make, own, units, django_assert_max_num_queries
 ):

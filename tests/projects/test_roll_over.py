@@ -185,6 +185,7 @@ FACTS = st.tuples(
 )
 
 
+@pytest.mark.thorough
 @settings(
     max_examples=15,
     deadline=None,

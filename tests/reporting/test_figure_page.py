@@ -132,6 +132,7 @@ def test_what_the_form_does_not_seal_is_taken_from_the_register_and_says_so(open
     assert response.context["figure"].source == "live"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", INDICATORS)
 @pytest.mark.parametrize("by", ["unit", "level", "industry", "kind"])
 def test_every_figure_opens_by_every_grouping(open_figure, key, by):

@@ -243,6 +243,7 @@ def test_a_workbook_without_our_header_is_refused(cast, reporter):
     assert "表头" in response.content.decode()
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("read_here")
 def test_names_of_files_never_become_paths(cast, reporter, book):
     body = book.body()

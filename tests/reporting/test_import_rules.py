@@ -41,6 +41,7 @@ VALUE_ERRORS = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("heading", "value", "code"), VALUE_ERRORS)
 def test_a_value_that_cannot_be_refuses_the_file_at_its_cell(cast, plan, heading, value, code):
     book = Book.of(cast.submission)

@@ -161,6 +161,7 @@ def queries_of(cast, plan, book: Book) -> int:
     return len([q for q in counted if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))])
 
 
+@pytest.mark.thorough
 def test_a_thousand_changed_rows_take_no_query_each(cast, plan):
     many(cast, 1000)
     book = Book.of(cast.submission)
@@ -174,6 +175,7 @@ def test_a_thousand_changed_rows_take_no_query_each(cast, plan):
     assert count <= 30, count
 
 
+@pytest.mark.thorough
 def test_a_thousand_new_rows_take_no_query_each(cast, plan):
     book = Book.empty(cast.submission)
     book.make_room(1000)

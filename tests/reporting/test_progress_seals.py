@@ -80,6 +80,7 @@ def test_the_seals_of_the_two_forms_are_two_chains(cast, work, seal):
     assert sealing.verify_seals() == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("column", "value"),
     [

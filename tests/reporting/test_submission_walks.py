@@ -48,6 +48,7 @@ def must_hold(submission):
     assert submission.accepted_number <= submission.seal_count
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(12))
 def test_whatever_people_do_seals_stay_whole_and_one_is_valid(cast, seed):
     dice = Random(seed)  # noqa: S311  a walk, not a secret

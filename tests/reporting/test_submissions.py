@@ -40,6 +40,7 @@ def expected(who, verb, state):
 CASES = [(who, verb, state) for who in PEOPLE for verb in MOVES for state in State]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("who", "verb", "state"), CASES)
 def test_who_may_do_what_to_a_table_in_which_state(cast, who, verb, state):
     in_state(cast, state)

@@ -168,6 +168,7 @@ def test_a_download_is_saved_never_rendered(cast):
     assert b"".join(answer.streaming_content) == factories.PDF
 
 
+@pytest.mark.thorough
 def test_every_file_goes_through_the_guard_of_what_it_hangs_on(cast, units):
     other = factories.UnitFactory(code="WUCHENG", parent=factories.UnitFactory(kind="centre"))
     theirs = factories.ProjectFactory(unit=other)

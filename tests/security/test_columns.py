@@ -78,6 +78,7 @@ def expected_status(who: str, state: State) -> int:
     return 200 if state in MOVES["submit"].since else 409
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("who", PEOPLE)
 def test_the_cells_of_the_grid(cast, who, state):
@@ -111,6 +112,7 @@ def test_what_is_computed_stays_computed(cast):
     assert cells(cast) == before
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("who", PEOPLE)
 def test_the_form_of_one_row(cast, who):
     before, wanted = cells(cast), everything(cast)
@@ -151,6 +153,7 @@ def test_a_workbook_writes_no_computed_cell_and_no_unknown_column(cast, tmp_path
     assert (found.errors, found.patches, found.news) == ([], [], [])
 
 
+@pytest.mark.thorough
 def test_a_workbook_writes_every_column_that_is_writable(cast, tmp_path, read_here):
     book = Book.of(cast.submission)
     sheet = live_rows(cast.submission).sheet

@@ -57,6 +57,7 @@ def test_without_tls_they_are_plain_and_the_rest_stays(tmp_path):
     assert values == ["sessionid", "csrftoken", "False", "False", "False", "0", "False"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "changed",
     [

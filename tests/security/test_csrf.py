@@ -1,11 +1,14 @@
 """A form of another site does nothing (S20)."""
 
+import pytest
+
 from tests.table import ROWS, signed_in, undone
 from workplace.models import Act
 
 POSTS = [row for row in ROWS if row.method == "post"]
 
 
+@pytest.mark.thorough
 def test_no_post_works_without_its_token(cast):
     for row in POSTS:
         who = row.first(200, 302, 422, 409) or "anonymous"

@@ -37,6 +37,7 @@ def test_the_public_views_are_these_and_say_why():
     assert all(len(why) > len("public: ") + 10 for why in public.values())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("method", METHODS)
 def test_a_stranger_is_sent_to_the_door_by_every_method(cast, method):
     for row in ROWS:
@@ -48,6 +49,7 @@ def test_a_stranger_is_sent_to_the_door_by_every_method(cast, method):
             assert response["Location"].startswith("/accounts/login/?next="), row
 
 
+@pytest.mark.thorough
 def test_unknown_methods_are_refused_to_those_signed_in(cast):
     for row in ROWS:
         who = row.first(200, 302)
@@ -69,6 +71,7 @@ def checksum() -> str:
 GETS = [row for row in ROWS if row.method == "get" and row.first(200)]
 
 
+@pytest.mark.thorough
 def test_a_get_changes_nothing(cast):
     untouched = checksum()
     for row in GETS:

@@ -41,6 +41,7 @@ def check(response):
     assert "Access-Control-Allow-Origin" not in response
 
 
+@pytest.mark.thorough
 def test_every_answer_carries_the_policy(cast):
     for row in ROWS:
         for who in ("anonymous", row.first(200), row.first(403, 404), row.first(409, 422)):

@@ -35,6 +35,7 @@ def due(row, who: str, status: int) -> int:
     return 0 if status < 400 and row.url in NO_ACT else 1
 
 
+@pytest.mark.thorough
 def test_every_kind_of_answer_leaves_its_one_line(cast):
     for row in ROWS:
         for who in {row.expected[who]: who for who in WHO}.values():  # one for each status

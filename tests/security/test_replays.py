@@ -2,6 +2,8 @@
 
 import uuid
 
+import pytest
+
 from tests.factories import at
 from tests.table import ROWS, signed_in, undone
 from workplace.models import Act
@@ -17,6 +19,7 @@ def written() -> int:
     return Act.objects.filter(result="ok").count()
 
 
+@pytest.mark.thorough
 def test_the_same_form_twice_and_an_hour_later_is_one_act(cast, friday):
     for row in POSTS:
         who = row.first(200, 302)

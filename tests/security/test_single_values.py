@@ -33,6 +33,7 @@ def test_only_ticked_boxes_may_repeat():
     assert found == REPEATING
 
 
+@pytest.mark.thorough
 def test_every_view_refuses_a_doubled_parameter(cast):
     """Whoever gets an answer gets 400 for the same with `x=1&x=2` behind the address."""
     for row in ROWS:

@@ -58,6 +58,7 @@ def text_of(response) -> str:
     return body.decode(errors="replace")
 
 
+@pytest.mark.thorough
 def test_no_page_of_one_county_names_anything_of_the_other(cast, abroad):
     for row in LISTS:
         who = row.first(200)
@@ -90,6 +91,7 @@ ADDRESSES = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("who", [*WORKING, "admin", "security", "auditor"])
 def test_an_address_of_the_other_county_is_not_there(cast, abroad, who):
     client = signed_in(cast, who)

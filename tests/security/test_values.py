@@ -65,6 +65,7 @@ def in_form(cast, before, key: str, value: str):
     return signed_in(cast, "reporter").post(f"/report/2022-12-09/row/{cast.project.number}/", data)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("key", "value", "code"), BAD + TYPED_ONLY, ids=lambda v: str(v)[:20])
 def test_grid_and_form_refuse_it_alike(cast, before, key, value, code):
     cell = in_grid(cast, before, key, value)
@@ -83,6 +84,7 @@ def test_grid_and_form_refuse_it_alike(cast, before, key, value, code):
     assert wire(live_rows(cast.submission).sheet.column(key), now[key]) == before[key]
 
 
+@pytest.mark.thorough
 def test_a_workbook_refuses_them_with_the_same_codes(cast, before, tmp_path, read_here):
     sheet, body = live_rows(cast.submission).sheet, unit_workbook(cast.submission)
     by_column = [[bad for bad in BAD if bad[0] == key] for key in dict.fromkeys(b[0] for b in BAD)]

@@ -147,6 +147,7 @@ def worksheet(rows, tail=""):
     return f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData>{tail}</worksheet>'.encode()
 
 
+@pytest.mark.thorough
 def test_two_far_cells_cost_nothing(tmp_path, sheet, good):
     rows = '<row r="1"><c r="A1"><v>1</v></c></row>'
     rows += '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
@@ -167,6 +168,7 @@ def test_many_styled_blank_rows_are_not_content(tmp_path, sheet, good, in_proces
     assert (result.errors, result.rows) == ([], [])
 
 
+@pytest.mark.thorough
 def test_a_child_that_needs_too_much_dies_alone(tmp_path, sheet, good):
     small = Limits(memory=64 * 1024 * 1024, ratio=10**6)
     assert read_workbook(good, sheet, limits=small).errors == []
