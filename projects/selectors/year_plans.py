@@ -27,6 +27,7 @@ class PlanFilters:
 
     year: int
     on: date
+    is_asked: bool = False  # the day was named; else it is today
     since: date | None = None  # None: the first day of the year's list
     q: str = ""
     unit: str = ""
@@ -37,10 +38,11 @@ class PlanFilters:
 
     @classmethod
     def of(cls, query: Mapping[str, str], year: int, today: date) -> "PlanFilters":
-        on = _day(query.get("on", "")) or today
+        on = _day(query.get("on", ""))
         return cls(
             year=year,
-            on=on,
+            on=on or today,
+            is_asked=on is not None,
             since=_day(query.get("since", "")),
             q=query.get("q", "").strip()[:50],
             unit=query.get("unit", "")[:20],
@@ -165,7 +167,10 @@ class YearPlan:
 
 
 def year_plan(projects: ProjectQuerySet, filters: PlanFilters) -> YearPlan:
-    """Two queries for any number of projects."""
+    """Two queries for any number of projects.
+
+    A list that begins later, as after a roll-over, is shown as on its first day.
+    """
     plans = list(
         AnnualPlan.objects.ever_listed()
         .filter(year=filters.year, project__in=projects)
@@ -173,6 +178,8 @@ def year_plan(projects: ProjectQuerySet, filters: PlanFilters) -> YearPlan:
         .prefetch_related("versions")
     )
     first = min((plan.listed_from for plan in plans), default=date.min)
+    if not filters.is_asked:
+        filters = replace(filters, on=max(filters.on, first))
     since = min(filters.since or max(first, date(filters.year, 1, 1)), filters.on)
     filters = replace(filters, since=since)
     rows = (_row(plan, filters.on, since) for plan in plans)

@@ -37,7 +37,8 @@ def project_files(request: SignedInRequest, number: str) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def project_files_add(request: SignedInRequest, number: str) -> HttpResponse:
     project = access.project_for(request.user, number)
-    return _add(request, project, PROJECT_LABELS, {"project": project, "title": "上传附件"})
+    words = {"project": project, "title": "上传附件", "place": "附件"}
+    return _add(request, project, PROJECT_LABELS, words)
 
 
 @needs("see_projects", "write_projects")
@@ -45,8 +46,8 @@ def project_files_add(request: SignedInRequest, number: str) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def funding_files_add(request: SignedInRequest, pk: int) -> HttpResponse:
     application = access.application_for(request.user, pk)
-    title = f"上传附件：{application.year}年{application.get_channel_display()}"
-    words = {"project": application.project, "title": title}
+    place = f"{application.year}年{application.get_channel_display()}"
+    words = {"project": application.project, "title": f"上传附件：{place}", "place": place}
     return _add(request, application, FUNDING_LABELS, words)
 
 

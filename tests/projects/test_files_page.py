@@ -40,6 +40,11 @@ def test_several_photos_come_at_once_and_are_listed(cast, reporter):
     assert act.details == {"files": ["1.jpg", "2.pdf"], "label": "开工照片"}
 
 
+def test_the_field_that_takes_several_files_is_one_field_with_a_label(cast, reporter):
+    page = reporter.get(f"/projects/{cast.project.number}/files/add/").content.decode()
+    assert '<label for="id_file">文件' in page and "<legend>文件" not in page
+
+
 def test_the_label_of_the_link_is_chosen(cast, reporter):
     page = reporter.get(path(cast, "add/?label=复工照片"))
     assert page.context["form"].initial["label"] == "复工照片"

@@ -202,6 +202,10 @@ def test_the_year_is_rolled_over_from_its_page(centre, make, change):
     assert (plan.project, plan.nature) == (one, "continuing")
     assert plan.planned_investment == Decimal("1234.50")
     assert centre.get("/plans/").url == "/plans/2022/"
+    coming = centre.get("/plans/2023/").content.decode()  # today nobody is on it yet
+    assert "2023年1月1日在册 1 个项目" in coming and "甲" in coming
+    assert "甲" in centre.get("/plans/2023/approve/").content.decode()
+    assert "没有这样的项目" in centre.get("/plans/2023/?on=2022-12-09").content.decode()
     assert centre.get(f"{PAGE}roll-over/?waiting=drop").context["lines"] == []
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
@@ -87,7 +87,7 @@ def new_op() -> str:
 @register.simple_tag
 def control(field: BoundField) -> str:
     """A field's input with the look's class; Django ties hint and errors to it."""
-    if getattr(field.field.widget, "allow_multiple_selected", False):
+    if isinstance(field.field.widget, CheckboxSelectMultiple):
         return _boxes(field)
     names = {"checkbox": "form-check-input", "select": "form-select", "radio": ""}
     kind = getattr(field.field.widget, "input_type", "")
