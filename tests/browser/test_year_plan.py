@@ -9,23 +9,25 @@ def said(page):
 
 def test_a_list_is_approved_left_and_rolled_over_with_undo(demo, page, login):
     login(page, "centre")
-    page.goto("/plans/2022/approve/")
+    page.goto("/plans/2023/approve/")
     count = page.locator("[name=version]").count()
     page.locator("[name=version]").first.uncheck()
-    page.locator("[name=document]").fill("蒲政办发〔2022〕12号")
-    page.locator("[name=approved_on]").fill("2022-01-25")
+    page.locator("[name=document]").fill("蒲政办发〔2023〕12号")
+    page.locator("[name=approved_on]").fill("2023-02-01")
     page.get_by_role("button", name="批准打勾的计划").click()
     assert f"批准 {count - 1} 个项目的计划" in said(page)
 
+    gone = page.get_by_role("link", name="退出").inner_text()
     page.locator("[name=project]").first.check()
     page.get_by_role("button", name="办理退出").click()
-    page.locator("[name=listed_to]").fill("2022-10-01")
+    page.locator("[name=listed_to]").fill("2023-02-02")
     page.locator("[name=reason]").fill("用地指标未落实，调出名单")
     page.get_by_role("button", name="退出 1 个项目").click()
     assert "退出 1 个项目" in said(page)
-    assert page.get_by_role("link", name="退出 1").count() == 1
+    one_more = int(gone.replace("退出", "")) + 1
+    assert page.get_by_role("link", name=f"退出 {one_more}").count() == 1
 
-    page.goto("/plans/2022/roll-over/")
+    page.goto("/plans/2023/roll-over/")
     assert axe.violations(page) == []
     carried = page.locator("[name=drop]").count()
     page.locator("[name=drop]").first.check()
@@ -33,9 +35,9 @@ def test_a_list_is_approved_left_and_rolled_over_with_undo(demo, page, login):
     page.get_by_role("button", name="个项目（勾").click()
     assert f"结转 {carried - 1} 个项目" in said(page)
 
-    page.get_by_role("button", name="撤销：从2022年结转").click()
+    page.get_by_role("button", name="撤销：从2023年结转").click()
     assert "已撤销" in said(page)
-    page.goto("/plans/2022/roll-over/")
+    page.goto("/plans/2023/roll-over/")
     assert page.locator("[name=drop]").count() == carried
 
 
