@@ -78,7 +78,7 @@ def file_it(page) -> None:
 
 def correct_the_cell(page) -> None:
     page.goto("/")
-    page.get_by_role("link", name="打开填报表").click()
+    page.get_by_role("link", name="打开填报表：第9期", exact=True).click()
     page.locator(".px-grid td.c-remark").first.wait_for()
     page.goto(f"/report/{CUTOFF}/check/")
     assert page.locator("main").get_by_text(DOCUMENT).count() >= 1
