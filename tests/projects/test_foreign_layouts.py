@@ -10,7 +10,6 @@ from projects.models import AnnualPlan, Project
 from projects.tables import TABLES
 from sheets.read import read_workbook
 from tests.layouts import AGGREGATES, LAYOUTS, published
-from tests.reporting.conftest import read_here as read_here
 
 pytestmark = pytest.mark.usefixtures("friday", "read_here")
 

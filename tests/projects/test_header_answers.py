@@ -10,7 +10,6 @@ from django.core.management import call_command
 
 from projects.models import Project
 from tests import factories
-from tests.reporting.conftest import read_here as read_here
 from workplace.models import HeaderAnswer, Job
 
 pytestmark = pytest.mark.usefixtures("friday", "read_here")

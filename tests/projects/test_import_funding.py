@@ -11,7 +11,6 @@ from projects.services.funding import move_application
 from projects.tables import TABLES
 from tests import factories
 from tests.projects.lines import exported, found, line
-from tests.reporting.conftest import read_here as read_here
 
 pytestmark = pytest.mark.usefixtures("friday", "read_here")
 

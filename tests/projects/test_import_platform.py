@@ -14,7 +14,6 @@ from projects.resources import Order
 from projects.tables import IMPORTS
 from tests import factories
 from tests.projects.lines import line
-from tests.reporting.conftest import read_here as read_here
 
 pytestmark = pytest.mark.usefixtures("friday", "read_here")
 

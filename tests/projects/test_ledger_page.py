@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from projects.models import Project
 from tests import factories
 from tests.real_ledger import HEADERS, build_ledger
-from tests.reporting.conftest import read_here as read_here
 from workplace.models import Act, Job
 
 pytestmark = pytest.mark.usefixtures("friday")

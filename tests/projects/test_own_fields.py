@@ -19,7 +19,7 @@ from tests.projects.lists import make as make
 from tests.projects.lists import own as own
 from tests.projects.lists import text_of
 
-pytestmark = pytest.mark.usefixtures("friday")
+pytestmark = pytest.mark.usefixtures("friday", "read_here")
 
 
 @pytest.fixture

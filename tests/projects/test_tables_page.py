@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from projects.models import FundingApplication, Project
 from tests import factories
-from tests.reporting.conftest import read_here as read_here
 from workplace.models import Act
 
 pytestmark = pytest.mark.usefixtures("friday", "read_here")

@@ -16,7 +16,6 @@ from sheets.check import wire
 from sheets.columns import Column, Type
 from tests.conftest import PEOPLE
 from tests.reporting.books import Book
-from tests.reporting.conftest import read_here as read_here
 from tests.table import signed_in
 
 DAY = "/report/2022-12-09"

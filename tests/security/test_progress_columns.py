@@ -16,10 +16,10 @@ from sheets.columns import Type
 from tests.conftest import PEOPLE
 from tests.reporting import progress
 from tests.reporting.books import Book
-from tests.reporting.conftest import read_here as read_here
 from tests.security.test_columns import UNKNOWN, WRITERS, expected_status
 from tests.table import signed_in
 
+pytestmark = pytest.mark.thorough
 DAY, ASKED = "/report/2022-12-09", "?form=progress&unit=XUEGUAN"
 COMPUTED = {"seq", "unit", "rate", "difference"}
 BEHIND = ["started_on", "resumed_on", "stopped_on", "stop_kind", "stop_reason", "finished_on"]

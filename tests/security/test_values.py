@@ -11,7 +11,6 @@ from reporting.services.excel import plan_import
 from reporting.services.workbook import unit_workbook
 from sheets.check import wire
 from tests.reporting.books import FIRST, Book
-from tests.reporting.conftest import read_here as read_here
 from tests.table import signed_in
 
 BAD = [

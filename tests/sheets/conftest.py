@@ -1,15 +1,12 @@
 """A small table for the sheets tests; nothing here touches a database."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-import sheets.read
 from reporting.sheets import compute, permits_sheet
-from sheets.parse import parse_workbook
 
 TODAY = date(2023, 2, 3)
 
@@ -73,14 +70,3 @@ def row(sheet):
     }
     compute(row, KINDS, cutoff=TODAY)
     return row
-
-
-@pytest.fixture
-def in_process(monkeypatch):
-    """Read without the child, which costs a third of a second; test_hostile.py keeps it."""
-
-    def run(module, ask, limits):
-        assert module == "sheets.read"
-        return json.loads(json.dumps(parse_workbook(ask, limits), allow_nan=False))
-
-    monkeypatch.setattr(sheets.read, "run", run)

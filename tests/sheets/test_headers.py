@@ -6,7 +6,7 @@ from sheets.headers import plain
 from sheets.read import read_workbook
 from tests.sheets.helpers import CUTOFF, parse_row, save
 
-pytestmark = pytest.mark.usefixtures("in_process")
+pytestmark = pytest.mark.usefixtures("read_here")
 
 TITLE = ["薛关镇前期手续表"]
 FLAT = ["序号", "项目名称", "项目代码", "总投资（万元）", "立项进展", "立项时间", "备注"]

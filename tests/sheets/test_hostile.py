@@ -127,14 +127,14 @@ BOMBS = {
     "member", [SHEET, "xl/styles.xml", "docProps/app.xml", "xl/_rels/workbook.xml.rels"]
 )
 @pytest.mark.parametrize("bomb", BOMBS)
-def test_a_dtd_in_any_member_is_damaged(tmp_path, sheet, good, in_process, member, bomb):
+def test_a_dtd_in_any_member_is_damaged(tmp_path, sheet, good, read_here, member, bomb):
     with zipfile.ZipFile(good) as archive:
         xml = archive.read(member).decode().partition("?>")[2] or archive.read(member).decode()
     data = ('<?xml version="1.0"?>' + " " * 5_000 + BOMBS[bomb] + xml).encode()
     assert "损坏" in refusal(rezip(tmp_path / "a.xlsx", good, {member: data}), sheet)
 
 
-def test_an_encoding_that_could_hide_a_dtd_is_damaged(tmp_path, sheet, good, in_process):
+def test_an_encoding_that_could_hide_a_dtd_is_damaged(tmp_path, sheet, good, read_here):
     for data in (
         '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x><x/>'.encode("utf-16"),
         b'<?xml version="1.0" encoding="cp037"?><x/>',
@@ -157,7 +157,7 @@ def test_two_far_cells_cost_nothing(tmp_path, sheet, good):
     assert time.perf_counter() - started < 5
 
 
-def test_many_styled_blank_rows_are_not_content(tmp_path, sheet, good, in_process):
+def test_many_styled_blank_rows_are_not_content(tmp_path, sheet, good, read_here):
     line = '<row r="1"><c r="A1" t="inlineStr"><is><t>项目名称</t></is></c>'
     line += '<c r="B1" t="inlineStr"><is><t>总投资</t></is></c></row>'
     blank = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(2, 20_000))
@@ -183,7 +183,7 @@ def test_a_child_that_takes_too_long_is_stopped(good, sheet):
     assert "读不出来" in refusal(good, sheet, limits=Limits(wall_seconds=0))
 
 
-def test_too_many_merged_cells_are_refused(tmp_path, sheet, good, in_process):
+def test_too_many_merged_cells_are_refused(tmp_path, sheet, good, read_here):
     merges = "<mergeCells>" + '<mergeCell ref="A1:B2"/>' * 20_001 + "</mergeCells>"
     rows = '<row r="1"><c r="A1"><v>1</v></c></row>'
     path = rezip(tmp_path / "a.xlsx", good, {SHEET: worksheet(rows, merges)})

@@ -11,7 +11,7 @@ from sheets.marked import ERRORS_SHEET, mark_copy
 from sheets.read import ReadError, read_workbook
 from tests.sheets.helpers import CUTOFF, parse_row, save, unit_table, write
 
-pytestmark = pytest.mark.usefixtures("in_process")
+pytestmark = pytest.mark.usefixtures("read_here")
 
 HEADER = ["项目名称", "总投资", "立项进展", "立项时间"]
 

@@ -13,7 +13,7 @@ from sheets.check import wire
 from sheets.read import read_workbook
 from tests.sheets.helpers import CUTOFF, unit_table, values_of, write
 
-pytestmark = pytest.mark.usefixtures("in_process")
+pytestmark = pytest.mark.usefixtures("read_here")
 
 NASTY = ["=1+1", "+1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://e","x")', "＝1+1", "-2", "http://e/"]
 

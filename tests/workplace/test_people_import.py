@@ -15,11 +15,12 @@ from django.urls import reverse
 from accounts.models import User
 from puxian_projects import limits
 from tests import factories
-from tests.reporting.conftest import read_here as read_here
 from workplace.models import Act, Job
 
 IMPORT = reverse("workplace:people-import")
 HEADERS = ["单位", "姓名", "登录名", "邮箱", "联络人"]
+
+pytestmark = pytest.mark.usefixtures("read_here")
 
 
 @pytest.fixture
