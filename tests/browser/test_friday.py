@@ -47,6 +47,7 @@ def file_three_changes(page) -> None:
     keys.press("Enter")
     saved(page)
     page.get_by_role("link", name="检查并上报").click()
+    page.wait_for_load_state()
     assert page.locator("main").get_by_text("推迟 17 天").is_visible()
     file_it(page)
     assert "第1次封存" in page.locator("main").inner_text()
@@ -88,6 +89,7 @@ def correct_the_cell(page) -> None:
     page.keyboard.press("Enter")
     saved(page)
     page.get_by_role("link", name="检查并上报").click()
+    page.wait_for_load_state()
     file_it(page)
     assert "第2次封存" in page.locator("main").inner_text()
 
@@ -96,6 +98,7 @@ def number_of(page) -> str:
     """The project's own number, from its page in the ledger."""
     page.goto("/projects/?q=煤矸石")
     page.get_by_role("link", name="薛关工业园煤矸石综合利用项目").click()
+    page.wait_for_load_state()
     return page.url.rstrip("/").rsplit("/", 1)[1]
 
 

@@ -126,12 +126,14 @@ def test_it_fits_a_phone(county, phone, login):
     found = []
     for step in ("选列", "保存为视图"):
         phone.get_by_text(step).click()
+        phone.wait_for_load_state()
     found += violations(phone)
     assert phone.evaluate(OVERFLOW) <= 0
     phone.get_by_label(f"选中{STREAM}").check()
     phone.get_by_role("button", name="修改选中的 1 个项目").click()
     phone.get_by_label("包联领导").fill("王县长")
     phone.get_by_role("button", name="核对 1 个项目").click()
+    phone.wait_for_load_state()
     found += violations(phone)
     assert phone.evaluate(OVERFLOW) <= 0
     assert found == []

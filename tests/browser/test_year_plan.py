@@ -48,8 +48,10 @@ def test_the_pool_is_narrowed_by_stage_and_by_what_is_missing(demo, page, login)
     assert every > 0
     page.locator("[name=lacking]").select_option("yes")
     page.get_by_role("button", name="筛选").click()
+    page.wait_for_url("**lacking=yes**")  # a count does not wait
     lacking = page.locator("main tbody th a[href^='/projects/']").count()
     page.locator("[name=lacking]").select_option("no")
     page.get_by_role("button", name="筛选").click()
+    page.wait_for_url("**lacking=no**")
     assert lacking + page.locator("main tbody th a[href^='/projects/']").count() == every
     assert axe.violations(page) == []
