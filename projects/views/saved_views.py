@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from workplace.models import SavedView
 from workplace.services import saved_views as services
 
 from .listing import VIEWS, Asked
+from .writing import answer_of
 
 
 @needs("see_projects")
@@ -85,13 +85,8 @@ def view_delete(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _saved(request: SignedInRequest, form: Any, write: Any) -> str | None:
     """The view's query, or None with the objections at the form's fields."""
-    if not form.is_valid():
-        return None
-    try:
-        return str(act_once(request, lambda: {"query": write().query})["query"])
-    except ValidationError as error:
-        form.add_error(None, error)
-        return None
+    answer = answer_of(request, form, lambda: {"query": write().query})
+    return None if answer is None else str(answer["query"])
 
 
 def _page(

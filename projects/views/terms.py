@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,6 +14,8 @@ from projects.list_forms import TermForm
 from projects.rules import TermKind
 from projects.selectors.terms import projects_saying, term_lists
 from projects.services import terms as services
+
+from .writing import answer_of
 
 
 @needs("edit_terms")
@@ -34,7 +35,7 @@ def term_add(request: SignedInRequest, kind: str) -> HttpResponse:
         made = services.add_term(centre=centre, kind=kind, values=values, by=request.user)
         return {"term": made.name}
 
-    answer = _saved(request, form, write)
+    answer = answer_of(request, form, write)
     if answer is None:
         return _page(request, kind, form, status=422)
     messages.success(request, f"已新增{TermKind(kind).label}：{answer['term']}")
@@ -51,7 +52,7 @@ def term(request: SignedInRequest, pk: int) -> HttpResponse:
         values = form.cleaned_data
         return {"projects": services.edit_term(term_id=pk, values=values, by=request.user)}
 
-    answer = _saved(request, form, write)
+    answer = answer_of(request, form, write)
     if answer is None:
         saying = projects_saying(found.centre_id, found.kind, found.name)
         context = {"term": found, "form": form, "used": len(saying)}
@@ -87,17 +88,6 @@ def _use(request: SignedInRequest, pk: int, *, is_active: bool, words: str) -> H
     )
     messages.success(request, words.format(found.name))
     return redirect("projects:terms")
-
-
-def _saved(request: SignedInRequest, form: TermForm, write: Any) -> dict[str, Any] | None:
-    """What the service answers, or None with its objections at the form's fields."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return act_once(request, write)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return None
 
 
 def _page(

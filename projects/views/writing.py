@@ -44,14 +44,21 @@ def saved(
     request: SignedInRequest, form: Any, write: Callable[[dict[str, Any]], str]
 ) -> str | None:
     """The number of the project written, or None with the objections at the form's fields."""
+    answer = answer_of(request, form, lambda: {"number": write(form.values())})
+    return None if answer is None else str(answer["number"])
+
+
+def answer_of(
+    request: SignedInRequest, form: forms.Form, do: Callable[[], dict[str, Any]]
+) -> dict[str, Any] | None:
+    """What a valid form's act answers, once; None with the objections at the form's fields."""
     if request.method != "POST" or not form.is_valid():
         return None
     try:
-        answer = act_once(request, lambda: {"number": write(form.values())})
+        return act_once(request, do)
     except ValidationError as error:
         note(form, error)
         return None
-    return str(answer["number"])
 
 
 def note(form: forms.Form, error: ValidationError) -> None:
