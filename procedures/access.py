@@ -1,11 +1,15 @@
 """Who may see permits and the catalogue. Every view gets its object here."""
 
+from collections.abc import Collection
+
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from accounts.rules import Role
 
 from .models import Permit, PermitKind, PermitKindQuerySet, PermitQuerySet
+from .rules import Side
 
 
 def desk_for(user: User) -> PermitQuerySet:
@@ -14,13 +18,45 @@ def desk_for(user: User) -> PermitQuerySet:
     return seen.filter(handling_unit=user.unit_id) if is_bureau(user) else seen
 
 
+def permit_for(user: User, pk: int) -> Permit:
+    """A permit of one's own project, of one's desk, or of the county."""
+    rows = Permit.objects.visible_to(user).select_related(
+        "project__unit", "kind", "handling_unit", "liaison_unit", "officer"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def permits_for(user: User, pks: Collection[int]) -> list[Permit]:
+    """All of them, in the order of their keys; 404 when one may not be seen."""
+    rows = Permit.objects.visible_to(user).filter(pk__in=set(pks))
+    found = list(rows.select_related("project__unit", "kind", "handling_unit").order_by("pk"))
+    if len(found) != len(set(pks)):
+        raise Http404
+    return found
+
+
+def sides_of(user: User, permit: Permit) -> frozenset[Side]:
+    """For which sides one may speak of this permit; the centre for each (代填, recorded)."""
+    if not user.can("take_steps"):
+        return frozenset()
+    if user.can("review"):
+        return frozenset(Side)
+    sides = {
+        Side.OWNER: permit.project.unit_id == user.unit_id,
+        Side.HANDLER: permit.handling_unit_id == user.unit_id or permit.officer_id == user.pk,
+    }
+    return frozenset(side for side, mine in sides.items() if mine)
+
+
 def is_bureau(user: User) -> bool:
     """Sees of other units' projects the name, code, owner and the permit alone."""
     return user.role == Role.REPORTER
 
 
 def kinds_for(user: User) -> PermitKindQuerySet:
-    kinds = PermitKind.objects.select_related("default_unit").prefetch_related("prerequisites")
+    kinds = PermitKind.objects.select_related("default_unit").prefetch_related(
+        "prerequisites", "limits"
+    )
     return kinds if user.can("edit_catalogue") else kinds.none()
 
 

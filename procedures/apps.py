@@ -12,8 +12,10 @@ class ProceduresConfig(AppConfig):
         from workplace import verbs
 
         from .services.merging import bring
+        from .steps import Step
 
         merging.MERGERS.append(bring)
+        verbs.VERBS.update({f"permit-{step.value}": f"手续：{step.label}" for step in Step})
         verbs.VERBS.update(
             {
                 "issue-set": "改问题",

@@ -31,8 +31,6 @@ class KindForm(forms.Form):
     default_unit = forms.ModelChoiceField(
         Unit.objects.none(), label="承办部门", required=False, empty_label="未定"
     )
-    statutory_days = days("法定时限")
-    promised_days = days("承诺时限")
     documents = TextField(label="办结文件", max_length=200, required=False)
     basis = TextField(label="说明与依据", max_length=500, required=False, multiline=True)
     is_active = forms.BooleanField(label="启用", required=False)

@@ -45,6 +45,72 @@ class Side(TextChoices):
     CENTRE = "centre", "项目推进中心"
 
 
+class OwnerSays(TextChoices):
+    """What the responsible unit last said of a permit, in its table or on its page."""
+
+    PREPARING = "preparing", "组卷中"
+    SENT = "sent", "已报送"
+    RESENT = "resent", "补正已交"
+    OBTAINED = "obtained", "已拿到批复"
+    EXEMPT = "exempt", "无需办理"
+
+
+class HandlerSays(TextChoices):
+    """What the handling bureau last said of it; empty = it has not spoken (does not take part)."""
+
+    ACCEPTED = "accepted", "已受理"
+    RETURNED = "returned", "退件补正"
+    REVIEW = "review", "专家评审"
+    NOTICE = "notice", "公示"
+    DONE = "done", "已办结"
+
+
+class Way(TextChoices):
+    """立项方式."""
+
+    APPROVAL = "approval", "审批（政府投资）"
+    LICENCE = "licence", "核准"
+    FILING = "filing", "备案"
+
+
+class Need(TextChoices):
+    YES = "yes", "需办"
+    MAYBE = "maybe", "视情况"
+    NO = "no", "无需办理"
+
+
+class EiaClass(TextChoices):
+    BOOK = "book", "报告书"
+    SHEET = "sheet", "报告表"
+    RECORD = "record", "登记表"
+
+
+class IssueStep(TextChoices):
+    """Everything that can happen to a problem; each is an IssueEvent."""
+
+    RAISE = "raise", "提出"
+    EDIT = "edit", "修改"
+    ASSIGN = "assign", "交办"  # 督办单: a unit and a date for its reply plan
+    REPLY = "reply", "答复"
+    REMARK = "remark", "处理意见"
+    ESCALATE = "escalate", "升级协调"
+    DECIDE = "decide", "议定"
+    ASK_CLEAR = "ask_clear", "申请销号"
+    CLEAR = "clear", "销号"
+    REFUSE_CLEAR = "refuse", "不同意销号"
+    REOPEN = "reopen", "重新打开"
+
+
+class MeetingStatus(TextChoices):
+    DRAFT = "draft", "拟议"
+    CLOSED = "closed", "已定稿"
+
+
+class Outcome(TextChoices):
+    DECIDED = "decided", "已议定"
+    LATER = "later", "暂缓，下次再议"
+
+
 # Field of a permit → the action its event is called. Events replay to the present state.
 EVENTS = {
     "status": "status",
@@ -56,7 +122,10 @@ EVENTS = {
     "exempt_reason": "exempt",
     "handling_unit_id": "handler",
     "liaison_unit_id": "liaison",
+    "officer_id": "officer",
+    "ground": "ground",
 }
+STEP = "step"  # the action of an event that is a step of one side (procedures.steps)
 ACTION_WORDS = {
     "status": "进展",
     "level": "层级",
@@ -67,6 +136,8 @@ ACTION_WORDS = {
     "exempt": "无需办理的理由",
     "handler": "承办部门",
     "liaison": "对接部门",
+    "officer": "领办代办员",
+    "ground": "办结依据",
 }
 
 

@@ -31,6 +31,13 @@ class Convention(TextChoices):
     WHOLE_PROJECT = "whole_project", "手续齐全的项目÷项目"
 
 
+class Counting(TextChoices):
+    """办结 by whose word: the table's alone (design §6), or what both sides or a document show."""
+
+    ONE_SIDE = "one_side", "以填报为准"
+    BOTH_SIDES = "both_sides", "两边确认"
+
+
 class HolidayRule(TextChoices):
     NEXT = "next_working_day", "顺延至下一工作日"
     PREVIOUS = "previous_working_day", "提前至上一工作日"

@@ -6,6 +6,7 @@ register_converter(DateConverter, "date")
 register_converter(VerbConverter, "verb")
 
 from .routes import (  # noqa: E402  they use the converters
+    alarms,
     campaigns,
     excel,
     figures,
@@ -25,4 +26,5 @@ urlpatterns: list[URLPattern] = [
     *reserve.urlpatterns,
     *campaigns.urlpatterns,
     *targets.urlpatterns,
+    *alarms.urlpatterns,
 ]

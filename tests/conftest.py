@@ -9,9 +9,9 @@ import time_machine
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Unit, User
-from procedures.models import PermitKind
+from procedures.models import Issue, Letter, Meeting, Permit, PermitKind
 from projects.models import FundingApplication, Project
-from reporting.models import Campaign, Round, Submission
+from reporting.models import Alarm, Campaign, Round, Submission
 from sheets.parse import parse_workbook
 from tests import factories, reference
 from tests.browsers import Browser
@@ -98,6 +98,11 @@ class Cast:
     other_submission: Submission  # of the outsider's unit
     funding: FundingApplication  # of the project, nothing asked for yet
     file: Attachment  # of the project
+    permit: Permit  # its land permit, with the handler
+    issue: Issue  # on that permit, beside the weekly table; 自然资源局 is to solve it
+    meeting: Meeting  # planned, with the issue on its agenda
+    letter: Letter  # sent to the city
+    alarm: Alarm  # about the project
 
     def user(self, who: str) -> User | None:
         return None if who == "anonymous" else getattr(self, who)
@@ -139,11 +144,21 @@ def cast(friday, people, units, kinds) -> Cast:
     project = factories.ProjectFactory(unit=units["XUEGUAN"], name="昕水河治理工程")
     factories.PlanFactory(project=project)
     land = next(kind for kind in kinds if kind.code == "land")
-    factories.PermitFactory(project=project, kind=land, handling_unit=units["ZRZY"])
+    permit = factories.PermitFactory(project=project, kind=land, handling_unit=units["ZRZY"])
     campaign = factories.CampaignFactory(centre=units["XMZX"])
     round_ = factories.RoundFactory(campaign=campaign)
     owed = [Submission(round=round_, unit=unit) for unit in units.values() if unit.files_reports]
     submissions = {s.unit.code: s for s in Submission.objects.bulk_create(owed)}
+    issue = factories.IssueFactory(
+        project=project,
+        permit=permit,
+        in_table=False,
+        unit=units["ZRZY"],
+        raised_unit=project.unit,
+        raised_by=people["reporter"],
+    )
+    meeting = factories.MeetingFactory(centre=units["XMZX"])
+    factories.AgendaItemFactory(meeting=meeting, issue=issue, title=issue.text)
     cast = Cast(
         **people,
         units=units,
@@ -155,6 +170,11 @@ def cast(friday, people, units, kinds) -> Cast:
         other_submission=submissions["HEILONGGUAN"],
         funding=factories.FundingFactory(project=project),
         file=factories.AttachmentFactory(target=project, unit=project.unit, by=people["reporter"]),
+        permit=permit,
+        issue=issue,
+        meeting=meeting,
+        letter=factories.LetterFactory(centre=units["XMZX"], by=people["centre"]),
+        alarm=factories.AlarmFactory(centre=units["XMZX"], project=project),
     )
     assert {field.name for field in fields(cast)} >= set(PEOPLE)
     return cast

@@ -9,11 +9,11 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.models import Unit, User
-from procedures.models import Issue, Permit, PermitKind
+from procedures.models import AgendaItem, Issue, Letter, Meeting, Permit, PermitKind
 from projects.models import AnnualPlan, FundingApplication, Progress, Project
 from projects.pinyin import initials
 from projects.rules import STAGE_OF
-from reporting.models import Campaign, Round, Submission
+from reporting.models import Alarm, Campaign, Round, Submission
 from workplace import files
 from workplace.models import Attachment
 
@@ -151,6 +151,56 @@ class IssueFactory(DjangoModelFactory):
     text = "用地指标未落实"
     level = "city"
     raised_at = at("2022-12-05 09:00")
+
+
+class MeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = Meeting
+
+    year = 2022
+    number = factory.Sequence(lambda n: n + 1)
+    title = "重点项目前期手续联席会议"
+    held_on = date(2022, 12, 12)
+    made_at = at("2022-12-09 09:00")
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    order = factory.Sequence(lambda n: n + 1)
+    title = "用地指标未落实"
+
+
+class LetterFactory(DjangoModelFactory):
+    """A letter whose two files lie in the store."""
+
+    class Meta:
+        model = Letter
+
+    year = 2022
+    number = factory.Sequence(lambda n: n + 1)
+    dated_on = date(2022, 12, 8)
+    receiver = "市项目推进中心"
+    level = "city"
+    document = factory.LazyFunction(
+        lambda: files.keep(BytesIO(b"docx"), folder="letters", suffix=".docx")
+    )
+    workbook = factory.LazyFunction(
+        lambda: files.keep(BytesIO(b"xlsx"), folder="letters", suffix=".xlsx")
+    )
+    at = at("2022-12-08 16:00")
+
+
+class AlarmFactory(DjangoModelFactory):
+    class Meta:
+        model = Alarm
+
+    rule = "started_without_permit"
+    subject = factory.Sequence(lambda n: f"PX-2023-{n:03}")
+    fact = factory.Sequence(lambda n: f"{n:064}")
+    sentence = "已开工，立项、土地都没有办结"
+    first_at = at("2022-12-09 08:00")
 
 
 class CampaignFactory(DjangoModelFactory):

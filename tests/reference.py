@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import Unit
-from procedures.models import PermitKind
+from procedures.models import KindLimit, PermitKind
 
 
 @cache
@@ -44,5 +44,8 @@ def make_kinds(units: dict[str, Unit]) -> list[PermitKind]:
     through = PermitKind.prerequisites.through
     through.objects.bulk_create(
         through(from_permitkind=kinds[kind], to_permitkind=kinds[before]) for kind, before in waits
+    )
+    KindLimit.objects.bulk_create(
+        KindLimit(**row | {"kind": kinds[row["kind"][0]]}) for row in rows("kind_limits")
     )
     return sorted((k for k in kinds.values() if k.headline), key=lambda kind: kind.order)

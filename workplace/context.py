@@ -17,6 +17,7 @@ NAVIGATION: list[Entry] = [
     ("收报审核", "/review/", "see_review"),
     ("项目台账", "/projects/", "see_projects"),
     ("手续办理", "/permits/", "see_permits"),
+    ("问题督办", "/issues/", "see_issues"),
     ("指标看板", "/dashboard/", "see_figures"),
     ("单位", "/accounts/units/", "see_units"),
     ("账号", "/accounts/users/", "see_units"),
@@ -30,6 +31,20 @@ SECTIONS: dict[str, list[Entry]] = {
     "/review/": [
         ("各期收报", "/review/", "see_review"),
         ("报送活动", "/campaigns/", "see_review"),
+        ("疑点", "/alarms/", "see_alarms"),
+    ],
+    "/permits/": [
+        ("手续办理", "/permits/", "see_permits"),
+        ("项目矩阵", "/permits/matrix/", "see_permits"),
+        ("手续分解", "/permits/decompose/", "see_decomposition"),
+        ("分解清单", "/permits/orders/", "see_permits"),
+        ("领办代办", "/permits/agent/", "see_permits"),
+        ("催办", "/permits/nudges/", "see_nudges"),
+    ],
+    "/issues/": [
+        ("问题", "/issues/", "see_issues"),
+        ("联席会议", "/meetings/", "see_meetings"),
+        ("上报协调", "/letters/", "see_meetings"),
     ],
     "/projects/": [
         ("项目台账", "/projects/", "see_projects"),

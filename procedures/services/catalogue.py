@@ -10,7 +10,7 @@ from accounts.models import User
 from procedures.models import PermitKind
 from workplace import acts, history
 
-DUTY = frozenset({"statutory_days", "promised_days", "default_level", "default_unit"})
+DUTY = frozenset({"default_level", "default_unit"})
 FIELDS = frozenset({"name", "order", "documents", "basis", "is_active"}) | DUTY
 
 

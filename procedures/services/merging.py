@@ -5,7 +5,7 @@ from procedures.rules import Side, Status
 from projects.services.merging import Merge
 from workplace import history
 
-from .permits import FIELDS, PermitChange, apply
+from .permits import KNOWN, PermitChange, apply
 
 
 def bring(merge: Merge) -> None:
@@ -13,7 +13,7 @@ def bring(merge: Merge) -> None:
     rows = Permit.objects.filter(project__in=[merge.keep, merge.gone])
     permits = {(row.project_id, row.kind_id): row for row in rows}
     changes = [
-        PermitChange(merge.keep.pk, kind_id, {key: getattr(permit, key) for key in FIELDS})
+        PermitChange(merge.keep.pk, kind_id, {key: getattr(permit, key) for key in KNOWN})
         for (project_id, kind_id), permit in permits.items()
         if project_id == merge.gone.pk
         and permit.status != Status.NOT_STARTED

@@ -9,22 +9,37 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import Unit, User
+from procedures import steps
 from procedures.models import Permit, PermitEvent, PermitKind
-from procedures.rules import EVENTS, Status, is_backward
+from procedures.rules import EVENTS, STEP, Side, Status, is_backward
+from procedures.steps import Step
 from projects.services import Held, holding
 from sheets.text import CellError, clean
-from workplace import clock, history
+from workplace import history
 
-TEXTS = {"document_no": 100, "exempt_reason": 100, "note": 200}
-DATES = frozenset({"due_on", "expected_on", "completed_on"})
+from . import standing
+from .standing import Moment, Taken
+
+TEXTS = {"document_no": 100, "exempt_reason": 100, "note": 200, "ground": 200}
+DATES = frozenset({"due_on", "expected_on", "completed_on", "valid_until"})
 UNITS = frozenset({"handling_unit_id", "liaison_unit_id"})
-FIELDS = frozenset({"status", "level", *TEXTS, *DATES, *UNITS})
+FIELDS = frozenset({"status", "level", "officer_id", *TEXTS, *DATES, *UNITS})
+KNOWN = FIELDS | frozenset(standing.KEPT)  # what another record of the project may bring along
 # what is no longer true once the status is left
 ONLY_WHILE = {
-    Status.DONE: ("completed_on", "document_no"),
+    Status.DONE: ("completed_on", "document_no", "ground", "valid_until"),
     Status.NOT_REQUIRED: ("exempt_reason",),
 }
-EMPTY: dict[str, Any] = {"completed_on": None, "document_no": "", "exempt_reason": ""}
+EMPTY: dict[str, Any] = {
+    "completed_on": None,
+    "document_no": "",
+    "ground": "",
+    "valid_until": None,
+    "exempt_reason": "",
+}
+NEEDS_REASON = "办结改回未办结、改为无需办理或时间推后，要写原因"
+MOVED_ON = "这之后又有改动，不能撤回。需要改的，请直接改"
+NOT_YOURS = "最近一步不是本单位办的，不能撤回"
 
 Key = tuple[int, int]
 
@@ -36,6 +51,7 @@ class PermitChange:
     project_id: int
     kind_id: int
     values: Mapping[str, Any]
+    taken: Taken | None = None  # a step of one side; the values are what was said with it
 
 
 @dataclass
@@ -43,8 +59,11 @@ class _Draft:
     """A permit in memory, and what the changes made different."""
 
     permit: Permit
+    held: tuple[Any, ...] | None
     fields: set[str] = field(default_factory=set)
-    events: list[tuple[str, str, str, bool]] = field(default_factory=list)
+    events: list[PermitEvent] = field(default_factory=list)
+    backward: bool = False
+    restored: bool = False  # by 撤回, with all that follows from its columns
 
     @property
     def is_new(self) -> bool:
@@ -66,26 +85,45 @@ def apply(
     What differs gets events, a version and its project a version; what is the same nothing.
     An empty level means the catalogue's default. Leaving 已办结 clears date and number, leaving
     无需办理 the ground. With `enforce`, a backward move without `reason` is refused.
-    Records no act: the caller knows what the person did.
+    A status that the owner or the centre sets is the owner's word (design §4, two sides); a step
+    that is not legal now is refused. Records no act: the caller knows what the person did.
     """
     if not changes:
         return []
     keys = dict.fromkeys((change.project_id, change.kind_id) for change in changes)
     with holding({project_id for project_id, _ in keys}, held, by=by, reason=reason) as ours:
-        kinds = PermitKind.objects.in_bulk({kind_id for _, kind_id in keys})
+        kinds = _kinds(changes)
         drafts = _drafts(keys, kinds, fresh=ours.fresh)
-        codes = _codes(drafts, changes)
+        moment, codes = Moment(), _codes(drafts, changes)
+        last = _last_steps(drafts, changes)
         for change in changes:
             draft = drafts[change.project_id, change.kind_id]
-            _set(draft, _tidy(change.values, kinds[change.kind_id]), codes)
-        moved = [draft for draft in drafts.values() if draft.fields]
-        if enforce and not reason and any(back for d in moved for *_, back in d.events):
-            sentence = "办结改回未办结、改为无需办理或时间推后，要写原因"
-            raise ValidationError({"reason": ValidationError(sentence, code="required")})
+            try:
+                _write(draft, change, moment, side, last, codes)
+            except ValidationError as error:
+                raise _located(error, change) from None
+        moved = [draft for draft in drafts.values() if draft.fields or draft.events]
+        if enforce and not reason and any(draft.backward for draft in moved):
+            raise ValidationError({"reason": ValidationError(NEEDS_REASON, code="required")})
+        for draft in moved:
+            _follow(draft, moment)
         _save(moved, by=by, reason=reason)
-        _write_events(moved, by=by, side=side, reason=reason)
+        _write_events(moved, by=by, side=side, reason=reason, moment=moment)
         ours.touched.update(draft.permit.project_id for draft in moved)
     return [drafts[key].permit for key in keys]
+
+
+def _kinds(changes: Sequence[PermitChange]) -> dict[int, PermitKind]:
+    rows = PermitKind.objects.filter(pk__in={change.kind_id for change in changes})
+    asks_limits = any(c.taken or {"completed_on", "status"} & c.values.keys() for c in changes)
+    rows = rows.prefetch_related("limits") if asks_limits else rows
+    return {kind.pk: kind for kind in rows}
+
+
+def _located(error: ValidationError, change: PermitChange) -> ValidationError:
+    """Which permit of many could not take its step: its project and kind travel with the error."""
+    error.permit = (change.project_id, change.kind_id)  # type: ignore[attr-defined]
+    return error
 
 
 def _drafts(
@@ -95,9 +133,14 @@ def _drafts(
     rows = Permit.objects.select_for_update().filter(
         project__in={project_id for project_id, _ in keys}, kind__in=kinds
     )
-    standing = Permit.objects.none() if fresh else rows
-    found = {(permit.project_id, permit.kind_id): permit for permit in standing}
-    return {key: _Draft(found.get(key) or _new(key[0], kinds[key[1]])) for key in keys}
+    known = Permit.objects.none() if fresh else rows
+    found = {(permit.project_id, permit.kind_id): permit for permit in known}
+    drafts = {}
+    for key in keys:
+        permit = found.get(key) or _new(key[0], kinds[key[1]])
+        permit.kind = kinds[key[1]]
+        drafts[key] = _Draft(permit, standing.turn(permit) if permit.pk else None)
+    return drafts
 
 
 def _new(project_id: int, kind: PermitKind) -> Permit:
@@ -111,7 +154,7 @@ def _new(project_id: int, kind: PermitKind) -> Permit:
 
 
 def _tidy(values: Mapping[str, Any], kind: PermitKind) -> dict[str, Any]:
-    unknown = values.keys() - FIELDS
+    unknown = values.keys() - KNOWN
     if unknown:
         raise TypeError(f"not a field of a permit: {', '.join(sorted(unknown))}")
     tidy: dict[str, Any] = {}
@@ -134,7 +177,76 @@ def _value(key: str, value: Any, kind: PermitKind) -> Any:
         value = value or Status.NOT_STARTED
     if key == "level":
         value = value or kind.default_level
-    return value if key in UNITS else Permit._meta.get_field(key).clean(value, None)  # type: ignore[union-attr]
+    if key in UNITS or key == "officer_id":
+        return value
+    return Permit._meta.get_field(key).clean(value, None)  # type: ignore[union-attr]
+
+
+def _write(
+    draft: _Draft,
+    change: PermitChange,
+    moment: Moment,
+    side: str,
+    last: Mapping[int, PermitEvent],
+    codes: Mapping[int | None, str],
+) -> None:
+    permit = draft.permit
+    values = _tidy(change.values, permit.kind)
+    if change.taken is not None and change.taken.step == Step.RETRACT:
+        _set(draft, _retracted(draft, change.taken, side, last.get(permit.pk)), codes)
+        return
+    if change.taken is not None:
+        event = PermitEvent(action=STEP, after=change.taken.step, on=change.taken.on)
+        event.details = change.taken.details(standing.snapshot(permit), permit.version + 1)
+        event.before, event.reason = str(permit.status), change.taken.note[:200]
+        draft.events.append(event)
+        values = _said_with(change.taken, permit, values) | standing.take(
+            permit, change.taken, moment
+        )
+    elif side != Side.HANDLER and values.get("status", permit.status) != permit.status:
+        values = (
+            values
+            if "owner_says" in values
+            else values | standing.by_table(permit, values["status"], moment)
+        )
+    _set(draft, values, codes)
+
+
+def _said_with(taken: Taken, permit: Permit, values: dict[str, Any]) -> dict[str, Any]:
+    """办结: the bureau's date and number are its own word; they stand in the table where the
+    owner has not claimed others."""
+    if taken.step != Step.FINISH:
+        return values
+    own = {
+        "handler_done_on": values.get("completed_on"),
+        "handler_document_no": values.get("document_no", ""),
+    }
+    return own if permit.owner_says in steps.CLAIMS else values | own
+
+
+def _last_steps(
+    drafts: Mapping[Key, _Draft], changes: Sequence[PermitChange]
+) -> dict[int, PermitEvent]:
+    """Of the permits of which a step is taken back, the step itself."""
+    if not any(change.taken and change.taken.step == Step.RETRACT for change in changes):
+        return {}
+    ids = [draft.permit.pk for draft in drafts.values() if not draft.is_new]
+    rows = PermitEvent.objects.filter(permit__in=ids, action=STEP).order_by("pk")
+    return {event.permit_id: event for event in rows}
+
+
+def _retracted(draft: _Draft, taken: Taken, side: str, last: PermitEvent | None) -> dict[str, Any]:
+    """The columns as they were before the last step, if nothing has happened since."""
+    permit = draft.permit
+    if last is None or last.details.get("version") != permit.version:
+        raise ValidationError(MOVED_ON, code="step")
+    if last.side != side and side != Side.CENTRE:
+        raise ValidationError(NOT_YOURS, code="step")
+    event = PermitEvent(action=STEP, after=Step.RETRACT, on=taken.on, before=str(permit.status))
+    event.details, event.reason = {"retracted": last.pk}, taken.note[:200]
+    draft.events.append(event)
+    draft.restored = True
+    return standing.restored(last.details["was"])
 
 
 def _set(draft: _Draft, values: dict[str, Any], codes: Mapping[int | None, str]) -> None:
@@ -152,7 +264,20 @@ def _set(draft: _Draft, values: dict[str, Any], codes: Mapping[int | None, str])
         draft.fields.add(key)
         if key in EVENTS:
             words = (_word(key, old, codes), _word(key, new, codes))
-            draft.events.append((EVENTS[key], *words, is_backward(key, old, new, status)))
+            draft.events.append(PermitEvent(action=EVENTS[key], before=words[0], after=words[1]))
+            draft.backward |= is_backward(key, old, new, status)
+
+
+def _follow(draft: _Draft, moment: Moment) -> None:
+    """What the change brings with it: validity of an approval, whose turn, 两边不一致."""
+    permit = draft.permit
+    if draft.restored:
+        return
+    before = {name: getattr(permit, name) for name in (*standing.DERIVED, "valid_until")}
+    if {"status", "completed_on"} & draft.fields and "valid_until" not in draft.fields:
+        permit.valid_until = standing.validity(permit, permit.kind)
+    standing.settle(permit, draft.held, moment)
+    draft.fields |= {name for name, value in before.items() if getattr(permit, name) != value}
 
 
 def _word(key: str, value: Any, codes: Mapping[int | None, str]) -> str:
@@ -182,22 +307,16 @@ def _save(drafts: Sequence[_Draft], *, by: User | None, reason: str) -> None:
     history.update_many(Permit, [d.permit for d in old], sorted(fields), by=by, reason=reason)
 
 
-def _write_events(drafts: Sequence[_Draft], *, by: User | None, side: str, reason: str) -> None:
-    at = clock.now()
-    rows = [
-        PermitEvent(
-            permit=draft.permit,
-            at=at,
-            by=by,
-            side=side,
-            action=action,
-            before=before,
-            after=after,
-            reason=(reason or _said(draft))[:200],
-        )
-        for draft in drafts
-        for action, before, after, _ in draft.events
-    ]
+def _write_events(
+    drafts: Sequence[_Draft], *, by: User | None, side: str, reason: str, moment: Moment
+) -> None:
+    rows = []
+    for draft in drafts:
+        for event in draft.events:
+            event.permit, event.at, event.by, event.side = draft.permit, moment.at, by, side
+            event.before, event.after = event.before[:100], event.after[:100]
+            event.reason = event.reason or (reason or _said(draft))[:200]
+            rows.append(event)
     PermitEvent.objects.bulk_create(rows, batch_size=history.CREATE_BATCH)
 
 

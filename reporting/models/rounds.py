@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Unit, User
 from procedures.models import PermitKind
-from reporting.rules import Convention, Form, HolidayRule, Rhythm, Stage
+from reporting.rules import Convention, Counting, Form, HolidayRule, Rhythm, Stage
 
 
 class Campaign(models.Model):
@@ -32,6 +32,9 @@ class Campaign(models.Model):
     )
     convention = models.CharField(
         "办结率口径", max_length=20, choices=Convention.choices, default=Convention.REQUIRED_ONLY
+    )
+    counting = models.CharField(
+        "办结以谁为准", max_length=10, choices=Counting.choices, default=Counting.ONE_SIDE
     )
     # Empty = the headline kinds. Ladder: [{"stage","label","weekday"|"before_days","time"}], or
     # "before_minutes" without a time

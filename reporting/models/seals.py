@@ -145,6 +145,8 @@ class SealedPermit(models.Model):
     document_no = models.CharField("文号", max_length=100, blank=True)
     exempt_reason = models.CharField("理由", max_length=100, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
+    # 两边确认 when it was sealed; null in seals of before (formats 1 and 2), which did not ask
+    confirmed = models.BooleanField("两边确认", null=True)
 
     class Meta:
         ordering = ["seal", "sealed_project", "pk"]

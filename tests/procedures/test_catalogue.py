@@ -62,10 +62,10 @@ def test_patterns_have_no_traps(kinds):
 
 def test_the_administrator_edits_a_kind_with_history(admin, kinds):
     land = PermitKind.objects.get(code="land")
-    answer = admin.post("/catalogue/land/", form(land, promised_days="5", basis="试行"))
+    answer = admin.post("/catalogue/land/", form(land, documents="选址意见书", basis="试行"))
     assert answer.status_code == 302
     land.refresh_from_db()
-    assert (land.promised_days, land.basis) == (5, "试行")
+    assert (land.documents, land.basis) == ("选址意见书", "试行")
     assert land.history.count() == 1
     assert Act.objects.get(verb="kind-edit").target == "land"
 
@@ -87,7 +87,7 @@ def test_an_optional_kind_is_switched_on(admin):
 
 @pytest.mark.parametrize(
     "bad",
-    [{"name": ""}, {"order": "x"}, {"promised_days": "-1"}, {"default_level": "moon"}],
+    [{"name": ""}, {"order": "x"}, {"documents": "长" * 201}, {"default_level": "moon"}],
 )
 def test_a_bad_value_is_told_at_its_field(admin, bad):
     kind = PermitKind.objects.get(code="land")

@@ -119,7 +119,7 @@ def test_a_batch_takes_the_same_queries_for_one_as_for_sixty(
             for k in kinds
         ]
 
-    with django_assert_max_num_queries(12) as one:
+    with django_assert_max_num_queries(14) as one:
         apply(changes(projects[:1], "preparing"), by=None, side="owner")
     with django_assert_max_num_queries(len(one)):
         apply(changes(projects[1:], "preparing"), by=None, side="owner")

@@ -207,7 +207,7 @@ def test_blanking_a_problem_asks_how_it_was_solved(cast):
     [done] = apply(cast, blank, reason="市里调剂了 20 亩")
 
     assert done.status == "saved"
-    issue = Issue.objects.get(project=cast.project)
+    issue = Issue.objects.get(project=cast.project, in_table=True)
     assert (issue.status, issue.resolution) == ("cleared", "市里调剂了 20 亩")
 
 

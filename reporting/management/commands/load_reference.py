@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from accounts.models import Unit
-from procedures.models import FundingNeed, PermitKind
+from procedures.models import FundingNeed, KindLimit, PermitKind
 from projects.models import Term
 from reporting.models import Campaign, Target
 from reporting.services.rounds import make_rounds
@@ -17,6 +17,7 @@ from workplace.models import CalendarDay
 FIXTURES: list[tuple[str, type[Model]]] = [
     ("units", Unit),
     ("permit_kinds", PermitKind),
+    ("kind_limits", KindLimit),
     ("funding_needs", FundingNeed),
     ("calendar", CalendarDay),
     ("terms", Term),

@@ -1,0 +1,1 @@
+"""Which address shows what, a module a subject; procedures/urls.py joins them."""

@@ -1,0 +1,173 @@
+"""What follows from a change of a permit: whose turn, the clock, 两边不一致, validity.
+
+`permits.apply` calls this for every writer, so that these columns are always what the events say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from procedures import steps, timing
+from procedures.models import Permit, PermitKind
+from procedures.rules import HandlerSays, Status
+from procedures.steps import HANDLER_WORD, OWNER_WORD, Step
+from workplace import clock
+from workplace.workdays import Calendar, calendar
+
+# what a step may change and 撤回 brings back
+WORDS = ("owner_says", "owner_at", "owner_on", "handler_says", "handler_at", "handler_on",
+         "handler_done_on", "handler_document_no", "acknowledged_at", "assigned_at")  # fmt: skip
+CLOCK = ("accepted_on", "limit_days", "used_days", "clock_since", "limit_on")
+DERIVED = ("differs_since", "held_since", "first_due_on", *CLOCK)
+KEPT = (
+    "status", "completed_on", "document_no", "ground", "valid_until", "exempt_reason",
+    *WORDS, *DERIVED,
+)  # fmt: skip
+TOO_EARLY = "日期不能早于上一步（{day:%Y-%m-%d}）"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step that somebody takes: which, on which day it happened, what was said with it."""
+
+    step: Step
+    on: date
+    lacks: Sequence[str] = ()  # of 退件补正: what is missing
+    note: str = ""
+
+    def details(self, before: dict[str, Any], version: int) -> dict[str, Any]:
+        found: dict[str, Any] = {"was": before, "version": version}
+        return found | ({"lacks": list(self.lacks)} if self.lacks else {})
+
+
+@dataclass
+class Moment:
+    """The time of a change and the calendar around it, read once and only when a clock asks."""
+
+    at: datetime = field(default_factory=clock.now)
+    _known: Calendar | None = None
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.at)
+
+    @property
+    def known(self) -> Calendar:
+        if self._known is None:
+            start = self.today - timing.HORIZON
+            self._known = calendar(start, self.today + timing.HORIZON)
+        return self._known
+
+
+def snapshot(permit: Permit) -> dict[str, Any]:
+    """The columns that 撤回 brings back, as JSON."""
+    return {name: _plain(getattr(permit, name)) for name in KEPT}
+
+
+def restored(was: dict[str, Any]) -> dict[str, Any]:
+    """The same columns as Python values."""
+    columns = {column.name: column for column in Permit._meta.concrete_fields}
+    return {name: columns[name].to_python(was[name]) for name in KEPT}
+
+
+def take(permit: Permit, taken: Taken, moment: Moment) -> dict[str, Any]:
+    """What the step itself sets; raises ValidationError when it is not legal now."""
+    why = steps.refusal(taken.step, permit)
+    if not why and taken.on > moment.today:
+        why = "日期不能晚于今天"
+    if not why and (last := _last_day(taken.step, permit)) and taken.on < last:
+        why = TOO_EARLY.format(day=last)
+    if why:
+        raise ValidationError(why, code="step")
+    values: dict[str, Any] = {"status": steps.status_after(taken.step, permit)}
+    if taken.step in OWNER_WORD:
+        word = OWNER_WORD[taken.step]
+        values |= {"owner_says": word, "owner_at": moment.at, "owner_on": taken.on}
+    if taken.step in HANDLER_WORD:
+        said = HANDLER_WORD[taken.step]
+        values |= {"handler_says": said, "handler_at": moment.at, "handler_on": taken.on}
+        values |= _clock_values(permit, taken, moment)
+    if taken.step == Step.ACKNOWLEDGE:
+        values["acknowledged_at"] = moment.at
+    if taken.step == Step.ASSIGN:
+        values |= {"assigned_at": moment.at, "acknowledged_at": None}
+    return values
+
+
+def _last_day(step: str, permit: Permit) -> date | None:
+    """A side's words follow each other in time; 补正 follows the return."""
+    if step in HANDLER_WORD or step == Step.RESEND:
+        return permit.handler_on
+    return permit.owner_on if step in OWNER_WORD else None
+
+
+def _clock_values(permit: Permit, taken: Taken, moment: Moment) -> dict[str, Any]:
+    before = timing.Clock(permit.used_days, permit.clock_since, permit.accepted_on)
+    after = before.after(taken.step, taken.on, moment.known)
+    if after == before:
+        return {}
+    limit = permit.limit_days
+    if before.accepted_on is None and after.accepted_on is not None:
+        row = permit.kind.limit_on(after.accepted_on, permit.level)
+        limit = row.promised_days if row else None
+    return {
+        "accepted_on": after.accepted_on,
+        "limit_days": limit,
+        "used_days": after.used,
+        "clock_since": after.since,
+        "limit_on": after.ends_on(limit, moment.known),
+    }
+
+
+def by_table(permit: Permit, status: str, moment: Moment) -> dict[str, Any]:
+    """What the owner says by setting another status in its table or on a page."""
+    word = steps.owner_word(status, permit)
+    return {"owner_says": word, "owner_at": moment.at, "owner_on": moment.today if word else None}
+
+
+def settle(permit: Permit, held_before: tuple[Any, ...] | None, moment: Moment) -> None:
+    """The columns that follow from the others; `held_before` is None for a new permit."""
+    if permit.first_due_on is None:
+        permit.first_due_on = permit.due_on
+    differs = steps.difference(permit) is not None
+    if not differs:
+        permit.differs_since = None
+    elif permit.differs_since is None:
+        permit.differs_since = moment.at
+    held = turn(permit)
+    if held != held_before:
+        permit.held_since = moment.at if held[0] else None
+
+
+def turn(permit: Permit) -> tuple[Any, ...]:
+    """Who holds it: the side and, of a bureau, which one."""
+    side = steps.holder(permit.status, permit.handling_unit_id is not None)
+    return (side, permit.handling_unit_id if side == steps.Side.HANDLER else None)
+
+
+def validity(permit: Permit, kind: PermitKind) -> date | None:
+    """批复有效期: from the day it was finished, by the catalogue of that day."""
+    if permit.status != Status.DONE or permit.completed_on is None:
+        return None
+    row = kind.limit_on(permit.completed_on, permit.level)
+    months = row.valid_months if row else None
+    return timing.add_months(permit.completed_on, months) if months else None
+
+
+def is_stopped(permit: Permit) -> bool:
+    """The clock stands still: 补正, 评审 or 公示."""
+    return permit.clock_since is None and permit.handler_says in (
+        HandlerSays.RETURNED,
+        HandlerSays.REVIEW,
+        HandlerSays.NOTICE,
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value

@@ -1,0 +1,219 @@
+"""What each side may do with a permit next, and where the two sides disagree. Pure.
+
+The responsible unit and the handling bureau each say their own word. A step is one word said; it
+is legal or it is refused, and it is one PermitEvent. `status` is what the weekly table shows: the
+bureau's word moves it, unless the owner has said that it already holds the paper, or that the
+permit is not needed: then both words stand and the permit shows 两边不一致.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from django.db.models import TextChoices
+
+from .rules import OPEN, HandlerSays, OwnerSays, Side, Status
+
+
+class Step(TextChoices):
+    ASSIGN = "assign", "分解下达"
+    ACKNOWLEDGE = "acknowledge", "签收"
+    SEND = "send", "报送"
+    RESEND = "resend", "补正已交"
+    OBTAIN = "obtain", "已拿到批复"
+    ACCEPT = "accept", "受理"
+    RETURN = "return", "退件补正"
+    REVIEW = "review", "专家评审"
+    NOTICE = "notice", "公示"
+    PROCEED = "proceed", "评审、公示结束"
+    FINISH = "finish", "办结"
+    RETRACT = "retract", "撤回"
+
+
+OWNER_STEPS = (Step.SEND, Step.RESEND, Step.OBTAIN)
+HANDLER_STEPS = (
+    Step.ACKNOWLEDGE,
+    Step.ACCEPT,
+    Step.RETURN,
+    Step.REVIEW,
+    Step.NOTICE,
+    Step.PROCEED,
+    Step.FINISH,
+)
+SIDE_OF: Mapping[str, Side] = {
+    Step.ASSIGN: Side.CENTRE,
+    **dict.fromkeys(OWNER_STEPS, Side.OWNER),
+    **dict.fromkeys(HANDLER_STEPS, Side.HANDLER),
+}
+# 计时: which steps start the working-day clock and which stop it
+STARTS = frozenset({Step.ACCEPT, Step.PROCEED})
+STOPS = frozenset({Step.RETURN, Step.REVIEW, Step.NOTICE, Step.FINISH})
+OWNER_WORD: Mapping[str, OwnerSays] = {
+    Step.SEND: OwnerSays.SENT,
+    Step.RESEND: OwnerSays.RESENT,
+    Step.OBTAIN: OwnerSays.OBTAINED,
+}
+HANDLER_WORD: Mapping[str, HandlerSays] = {
+    Step.ACCEPT: HandlerSays.ACCEPTED,
+    Step.RETURN: HandlerSays.RETURNED,
+    Step.REVIEW: HandlerSays.REVIEW,
+    Step.NOTICE: HandlerSays.NOTICE,
+    Step.PROCEED: HandlerSays.ACCEPTED,
+    Step.FINISH: HandlerSays.DONE,
+}
+# the status that a word makes, where it makes one
+STATUS_AFTER: Mapping[str, Status] = {
+    Step.SEND: Status.SUBMITTED,
+    Step.RESEND: Status.SUBMITTED,
+    Step.OBTAIN: Status.DONE,
+    Step.ACCEPT: Status.SUBMITTED,
+    Step.RETURN: Status.RETURNED,
+    Step.REVIEW: Status.SUBMITTED,
+    Step.NOTICE: Status.SUBMITTED,
+    Step.PROCEED: Status.SUBMITTED,
+    Step.FINISH: Status.DONE,
+}
+UNDER_WAY = frozenset({HandlerSays.ACCEPTED, HandlerSays.REVIEW, HandlerSays.NOTICE})
+CLAIMS = frozenset({OwnerSays.OBTAINED, OwnerSays.EXEMPT})  # no word of the bureau moves these
+
+
+class Said(Protocol):
+    """What Permit says of itself here."""
+
+    status: str
+    owner_says: str
+    handler_says: str
+    completed_on: date | None
+    document_no: str
+    handler_done_on: date | None
+    handler_document_no: str
+
+
+def refusal(step: str, permit: Said) -> str:
+    """Why the step is not possible now; empty when it is. 撤回 is judged by what came after."""
+    if step in OWNER_STEPS:
+        return _owner_refusal(step, permit)
+    if step in HANDLER_STEPS:
+        return _handler_refusal(step, permit)
+    return ""
+
+
+def _owner_refusal(step: str, permit: Said) -> str:
+    says, status = permit.owner_says, permit.status
+    if status == Status.NOT_REQUIRED:
+        return "这项手续已定为无需办理，不用报送"
+    if step == Step.OBTAIN:
+        return "责任单位已经说过拿到批复" if says == OwnerSays.OBTAINED else ""
+    if status == Status.DONE:
+        return "这项手续已经办结"
+    if step == Step.RESEND:
+        return "" if status == Status.RETURNED else "没有退件，不用补正"
+    return "已经报送过" if says in (OwnerSays.SENT, OwnerSays.RESENT) else ""
+
+
+def _handler_refusal(step: str, permit: Said) -> str:
+    says = permit.handler_says
+    if permit.status == Status.NOT_REQUIRED:
+        return "这项手续已定为无需办理"
+    if step == Step.ACKNOWLEDGE:
+        return ""
+    if says == HandlerSays.DONE:
+        return "承办部门已经办结"
+    if step == Step.ACCEPT:
+        return "已经受理" if says in UNDER_WAY else ""
+    if step == Step.RETURN:
+        if says == HandlerSays.RETURNED:
+            return "已经退件，等补正材料"
+        return "" if says or permit.owner_says else "还没有报来，不能退件"
+    if step == Step.FINISH:
+        return "已经退件。收到补正材料先受理，再办结" if says == HandlerSays.RETURNED else ""
+    return _pause_refusal(step, says)
+
+
+def _pause_refusal(step: str, says: str) -> str:
+    """评审 and 公示 begin and end only while the bureau works on it."""
+    if step == Step.PROCEED:
+        paused = says in (HandlerSays.REVIEW, HandlerSays.NOTICE)
+        return "" if paused else "没有在评审或公示"
+    if says not in UNDER_WAY:
+        return "先受理"
+    same = {Step.REVIEW: HandlerSays.REVIEW, Step.NOTICE: HandlerSays.NOTICE}[Step(step)]
+    return f"已经在{same.label}" if says == same else ""
+
+
+def status_after(step: str, permit: Said) -> str:
+    """The status that the weekly table shows afterwards."""
+    if step in HANDLER_WORD and permit.owner_says in CLAIMS:
+        return permit.status
+    return STATUS_AFTER.get(step, Status(permit.status))
+
+
+def owner_word(status: str, permit: Said) -> str:
+    """What the owner says by setting `status` in its table."""
+    if status == Status.SUBMITTED:
+        again = permit.handler_says == HandlerSays.RETURNED
+        return OwnerSays.RESENT if again else OwnerSays.SENT
+    if status == Status.RETURNED:  # it was sent, or it could not have been returned
+        spoken = permit.owner_says in (OwnerSays.SENT, OwnerSays.RESENT)
+        return permit.owner_says if spoken else OwnerSays.SENT
+    words = {
+        Status.PREPARING: OwnerSays.PREPARING,
+        Status.DONE: OwnerSays.OBTAINED,
+        Status.NOT_REQUIRED: OwnerSays.EXEMPT,
+    }
+    return words.get(Status(status), "")
+
+
+def holder(status: str, has_handler: bool) -> Side | None:
+    """Whose turn it is: of every open permit exactly one, of a closed one nobody."""
+    if status not in OPEN:
+        return None
+    if status == Status.SUBMITTED:
+        return Side.HANDLER if has_handler else Side.CENTRE
+    return Side.OWNER
+
+
+@dataclass(frozen=True)
+class Difference:
+    """两边不一致: what the owner says and what the bureau says, side by side."""
+
+    owner: str
+    handler: str
+
+    @property
+    def words(self) -> str:
+        return f"责任单位：{self.owner}；承办部门：{self.handler}"
+
+
+def difference(permit: Said) -> Difference | None:
+    """Only spoken words can contradict each other: a side that is silent agrees with anything.
+
+    The owner has handed in, and the bureau says it came, went back or is finished: they agree.
+    The owner has not handed in, needs nothing, or holds the paper, and the bureau is at another
+    point: they do not. Both finished, but another day or number: they do not.
+    """
+    owner, handler = permit.owner_says, permit.handler_says
+    if not owner or not handler or owner in (OwnerSays.SENT, OwnerSays.RESENT):
+        return None
+    if owner == OwnerSays.OBTAINED and handler == HandlerSays.DONE:
+        return _unlike_papers(permit)
+    return Difference(OwnerSays(owner).label, HandlerSays(handler).label)
+
+
+def _unlike_papers(permit: Said) -> Difference | None:
+    day, their_day = permit.completed_on, permit.handler_done_on
+    if day and their_day and day != their_day:
+        return Difference(f"{day:%Y-%m-%d} 办结", f"{their_day:%Y-%m-%d} 办结")
+    number, theirs = permit.document_no, permit.handler_document_no
+    if number and theirs and number != theirs:
+        return Difference(f"文号 {number}", f"文号 {theirs}")
+    return None
+
+
+def is_confirmed(permit: Said, has_file: bool) -> bool:
+    """办结 that both sides say, or that a document on file shows (两边确认口径)."""
+    if permit.status != Status.DONE:
+        return False
+    both = permit.owner_says == OwnerSays.OBTAINED and permit.handler_says == HandlerSays.DONE
+    return has_file or (both and difference(permit) is None)
