@@ -11,8 +11,11 @@ from django.test import override_settings
 from django.urls import reverse
 
 from accounts.models import Unit, User
+from procedures.models import Permit
+from procedures.steps import difference
 from projects.models import Project
 from projects.selectors.totals import county_totals
+from reporting.demo import bureaus
 from reporting.models import Seal
 from reporting.selectors.figures import figures
 from reporting.services.sealing import verify_seals
@@ -135,3 +138,13 @@ def test_every_page_of_the_register_opens_for_the_centre(county):
     assert len(paths) > 130
     failed = {path: answer for path in paths if (answer := browser.get(path).status_code) != 200}
     assert failed == {}
+
+
+def test_the_planted_contradictions_are_all_listed_and_no_others(county):
+    permits = Permit.objects.filter(project__plans__year=2023, project__plans__nature="new")
+    differing = permits.filter(differs_since__isnull=False).select_related("project", "kind")
+    assert permits.count() == 168
+    assert {(p.project.name, p.kind.code) for p in differing} == set(bureaus.PLANTED)
+    assert differing.count() == len(bureaus.PLANTED) == 20
+    assert all(difference(permit) for permit in differing)
+    assert not any(difference(permit) for permit in permits.filter(differs_since__isnull=True))
