@@ -198,8 +198,8 @@ def _files(works: dict[int, Work], county: Any) -> None:
     for pk, permit_id in events.values_list("pk", "permit_id"):
         owners[event, pk] = owners[permit, permit_id]
     for row in rows:
-        work, of, place = owners.get((row.content_type_id, row.object_id), (None, None, ""))
-        if work is not None:
+        if found := owners.get((row.content_type_id, row.object_id)):
+            work, of, place = found
             on = timezone.localdate(row.at)
             file = File(row.digest, row.name, row.label, on, place, of.pk if of else None)
             work.files.append(file)
