@@ -19,6 +19,7 @@ UNDER_WAY = frozenset({WorkState.STARTED, WorkState.RESUMED})
 JUMP_DAYS = timedelta(days=14)  # two tables before the day that is counted
 JUMP_SHARE = Decimal("0.20")  # of the year's plan; in two weeks of 52 a tenth would be much
 JUMP_PACE = 2  # times what the year so far makes likely
+NEAR = Decimal("0.8")  # of the right sum, where no table before the slip tells more
 SLIP = (10, 100, 1000, 10_000)  # a digit too many, or 元 and 万元 mixed up
 OVER_TOTAL = Decimal("1.10")  # 政府投资条例第二十三条: 概算 may be exceeded by a tenth
 MUST_HAVE = ("approval", "land", "construction_permit")
@@ -124,7 +125,7 @@ def _was_slip(tables: Sequence[Table], at: int) -> bool:
     """A digit too many, put right in the next table: it fits between its neighbours again."""
     high, after = tables[at].completed or Decimal(0), tables[at + 1].completed or Decimal(0)
     has_before = at > 0 and tables[at - 1].year == tables[at].year
-    low = (tables[at - 1].completed or Decimal(0)) if has_before else Decimal(0)
+    low = (tables[at - 1].completed or Decimal(0)) if has_before else after * NEAR
     return any(low <= high / times <= after for times in SLIP)
 
 
