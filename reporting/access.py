@@ -11,7 +11,7 @@ from accounts.errors import Refused
 from accounts.models import Unit, User
 from accounts.rules import Role
 
-from .models import Campaign, Compilation, Remark, Round, Submission, Target
+from .models import Alarm, Campaign, Compilation, Remark, Round, Submission, Target
 from .rules import MOVES, Form
 
 
@@ -129,6 +129,15 @@ def targets_for(user: User) -> QuerySet[Target]:
 
 def target_for(user: User, pk: int) -> Target:
     return get_object_or_404(targets_for(user), pk=pk)
+
+
+def alarms_for(user: User) -> QuerySet[Alarm]:
+    return Alarm.objects.visible_to(user)
+
+
+def alarm_for(user: User, pk: int) -> Alarm:
+    related = ("project__unit", "cleared_by")
+    return get_object_or_404(alarms_for(user).select_related(*related), pk=pk)
 
 
 def county_of(user: User) -> Unit:

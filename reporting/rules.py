@@ -97,6 +97,11 @@ ACT_WORDS = {f"report-{verb}": move.label for verb, move in MOVES.items()} | {
     "target-edit": "改目标",
     "target-remove": "取消目标",
     "light-rule-add": "改亮灯规则",
+    "alarm-look": "检查疑点",
+    "alarm-clear": "排除疑点",
+    "alarm-undo": "撤销排除疑点",
+    "alarm-ask": "请单位说明疑点",
+    "alarms-export": "下载疑点清单",
 }
 
 

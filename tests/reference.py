@@ -8,6 +8,7 @@ from django.conf import settings
 
 from accounts.models import Unit
 from procedures.models import KindLimit, PermitKind
+from workplace.models import CalendarDay
 
 
 @cache
@@ -49,3 +50,8 @@ def make_kinds(units: dict[str, Unit]) -> list[PermitKind]:
         KindLimit(**row | {"kind": kinds[row["kind"][0]]}) for row in rows("kind_limits")
     )
     return sorted((k for k in kinds.values() if k.headline), key=lambda kind: kind.order)
+
+
+def make_calendar() -> None:
+    """fixtures/calendar.json: holidays and the working days that make up for them."""
+    CalendarDay.objects.bulk_create(CalendarDay(**row) for row in rows("calendar"))

@@ -28,6 +28,8 @@ class Alarm(models.Model):
     fact = models.CharField("事实", max_length=64)  # digest of what the rule looked at
     sentence = models.CharField("疑点", max_length=300)
     url = models.CharField("去处", max_length=200, blank=True)
+    # [label, value, url] of each row it rests on, as they were: the facts may be gone tomorrow
+    rows = models.JSONField("依据", default=list, blank=True)
     first_at = models.DateTimeField("首次发现")
     gone_at = models.DateTimeField("不再存在", null=True, blank=True)  # the facts changed
     cleared_at = models.DateTimeField("排除时间", null=True, blank=True)

@@ -21,7 +21,7 @@ from reporting.words import span
 from workplace import clock, imports, post, pulse
 from workplace.templatetags.puxian import moment
 
-from . import rounds
+from . import alarms, rounds
 from .submissions import reporters
 
 LISTED = 8  # units named in the centre's notice; the board has them all
@@ -60,6 +60,7 @@ def sweep(at: datetime | None = None, *, dry_run: bool = False, form: str = "") 
     report.delivered = post.deliver_due()
     imports.discard_old_files()
     pulse.beat("sweep")
+    alarms.look_when_due(now)
     return report
 
 
