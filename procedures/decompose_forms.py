@@ -47,7 +47,7 @@ class TemplateForm(forms.Form):
         label="行业", max_length=300, required=False, help_text="用顿号隔开；不填，各行业都可以用"
     )
     order = forms.IntegerField(
-        label="顺序", min_value=0, max_value=9999, help_text="几个模板都合适时，推荐靠前的"
+        label="顺序", min_value=0, max_value=9999, help_text="几个模板都合适时，建议靠前的"
     )
     basis = TextField(label="依据", max_length=300, required=False, multiline=True)
 
@@ -69,7 +69,9 @@ class ItemForm(forms.Form):
     unit = unit_field()
     own_order = forms.BooleanField(label="另定前置", required=False)
     before = NamesField(label="前置事项", max_length=200, required=False)
-    basis = TextField(label="依据", max_length=300, required=False)
+    basis = TextField(
+        label="依据", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     def __init__(
         self,
@@ -178,7 +180,12 @@ class ChoiceForm(forms.Form):
     level = forms.ChoiceField(label="层级", choices=Level.choices, required=False)
     unit = unit_field()
     due_on = DayField(label="办结时限", required=False)
-    ground = TextField(label="无需办理的理由", max_length=100, required=False)
+    ground = TextField(
+        label="无需办理的理由",
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "无需办理的，写理由"}),
+    )
 
     def __init__(self, row: Proposed, units: Sequence[Unit], data: Any = None) -> None:
         initial = {
@@ -241,7 +248,7 @@ class BulkForm(forms.Form):
     def __init__(self, found: Sequence[Template], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(one.code, one.name) for one in found]
-        self.fields["template"].choices = [("", "按项目推荐"), *choices]  # type: ignore[attr-defined]
+        self.fields["template"].choices = [("", "按项目建议"), *choices]  # type: ignore[attr-defined]
 
     def check_day(self, today: date) -> None:
         day = self.cleaned_data.get("latest")

@@ -1,5 +1,6 @@
 """分解: which projects wait for it, and what is proposed for each kind of a project."""
 
+import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -175,6 +176,22 @@ def recent_acts(centre: Unit) -> list[Job]:
     return list(jobs.select_related("owner")[:5])
 
 
+def act_of(centre: Unit, key: uuid.UUID) -> Job | None:
+    return Job.objects.filter(kind=JOB, scope__centre=centre.code, key=key).first()
+
+
+def year_of(project: Project, today: date) -> int:
+    """The newest year on whose list the project is."""
+    rows = AnnualPlan.objects.ever_listed().filter(project=project)
+    return rows.order_by("-year").values_list("year", flat=True).first() or today.year
+
+
+def last_day(year: int, today: date) -> date:
+    """Permits of new projects end with February (蒲政办发〔2022〕57号); then with the year."""
+    ends = (date(year, 2, 28), date(year, 12, 31), today)
+    return next(day for day in ends if day >= today)
+
+
 def permits_of(project_ids: Collection[int]) -> dict[int, dict[int, Permit]]:
     found: dict[int, dict[int, Permit]] = {pk: {} for pk in project_ids}
     for permit in Permit.objects.filter(project__in=project_ids):
@@ -258,7 +275,7 @@ def _row(
 ) -> Proposed:
     suggestion = said if isinstance(said, Suggestion) else None
     notes = [Note(suggestion.sentence, suggestion.basis)] if suggestion else []
-    if item and item.basis:
+    if item and item.basis and not (suggestion and item.basis.startswith(suggestion.sentence)):
         notes.append(Note(item.basis, f"模板：{template.name}" if template else ""))
     missing = said.sentence if said and not suggestion else ""
     need = suggestion.need if suggestion else item.need if item else Need.YES
