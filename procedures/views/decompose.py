@@ -133,7 +133,8 @@ def project_decompose(request: SignedInRequest, number: str) -> HttpResponse:
 def critical_path(request: SignedInRequest, number: str) -> HttpResponse:
     project = access.project_for(request.user, number)
     course = courses([project.pk], clock.today())[project.pk]
-    context = {"project": project, "course": course, "today": clock.today()}
+    may_edit = request.user.can("decompose")
+    context = {"project": project, "course": course, "may_edit": may_edit}
     page, fragment = "procedures/order_path.html", "procedures/_order_path.html"
     return render_page(request, page, fragment, context)
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.book import act_once
+from accounts.errors import Refused
 from accounts.http import SignedInRequest, needs
 from accounts.models import Unit
 from procedures import access
@@ -50,6 +51,8 @@ def template(request: SignedInRequest, code: str) -> HttpResponse:
     found = access.template_for(request.user, code)
     if request.user.can("edit_templates"):
         return _edit(request, found)
+    if request.method == "POST":
+        raise Refused(f"{request.user.get_role_display()}只能查看，不能办理。", 403)
     context = {"template": found, "items": list(selectors.items_of(found))}
     return render(request, "procedures/template_read.html", context)
 
