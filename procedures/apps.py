@@ -24,6 +24,7 @@ class ProceduresConfig(AppConfig):
                 "funding-needs": "改申报条件",
                 "decompose": "分解手续",
                 "decompose-undo": "撤销分解",
+                "decompose-export": "下载手续分解",
                 "orders-edit": "改分解清单",
                 "orders-export": "下载分解清单",
                 "template-edit": "改分解模板",

@@ -1,8 +1,8 @@
-"""分解清单 as a workbook: a sheet a bureau, as it is signed on paper."""
+"""分解清单 as a workbook, a sheet a bureau as it is signed on paper; and 手续分解 itself."""
 
 from collections.abc import Sequence
 from datetime import date
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils import timezone
 
@@ -52,4 +52,35 @@ def _cells(number: int, row: OrderRow) -> list[Value]:
         timezone.localdate(given) if given else None,
         timezone.localdate(signed) if signed else None,
         row.took,
+    ]
+
+
+PROJECT_HEADERS = (
+    "序号", "项目", "编号", "责任单位", "行业", "总投资（万元）", "分解日期", "分解模板",
+    "下达（项）", "签收（项）",
+)  # fmt: skip
+PROJECT_WIDTHS = (6, 36, 16, 16, 12, 14, 12, 22, 10, 10)
+
+
+def write_projects(out: BinaryIO, projects: Sequence[Any], title: str, today: date) -> None:
+    """The projects of the page 手续分解, as its filters leave them."""
+    sheet = PlainSheet(
+        name="手续分解",
+        title=title,
+        subtitle=f"截至 {today.year}年{today.month}月{today.day}日，{len(projects)} 个项目",
+        headers=PROJECT_HEADERS,
+        rows=[_project_cells(n, project) for n, project in enumerate(projects, 1)],
+        widths=PROJECT_WIDTHS,
+    )
+    write_table(out, TableBook([sheet], created=clock.now()))
+
+
+def _project_cells(number: int, project: Any) -> list[Value]:
+    traits = getattr(project, "traits", None)
+    at = traits.decomposed_at if traits else None
+    template = traits.template.name if traits and traits.template else ""
+    return [
+        *(number, project.name, project.number, project.unit.short_name, project.industry),
+        *(project.total_investment, timezone.localdate(at) if at else None, template),
+        *(project.given, project.taken),
     ]

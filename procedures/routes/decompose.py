@@ -4,6 +4,7 @@ from procedures.views import decompose, orders, templates
 
 urlpatterns = [
     path("permits/decompose/", decompose.queue, name="decompose"),
+    path("permits/decompose/export.xlsx", decompose.queue_export, name="decompose-export"),
     path("permits/decompose/preview/", decompose.bulk, name="decompose-bulk"),
     path("permits/decompose/<uuid:key>/undo/", decompose.undo, name="decompose-undo"),
     path(

@@ -104,6 +104,11 @@ class Library:
     units: Mapping[int, Unit] = field(default_factory=dict)
 
     @property
+    def offered(self) -> list[Template]:
+        """In use: what may be chosen anew. A retired one stays with what it decomposed."""
+        return [one for one in self.templates if one.is_active]
+
+    @property
     def kinds(self) -> list[PermitKind]:
         return [kind for kind in self.orders.kinds.values() if kind.is_active]
 
@@ -117,12 +122,10 @@ def library(today: date) -> Library:
     return Library(orders(), list(templates()), known, today, units)
 
 
-def templates(*, retired: bool = False) -> Any:
+def templates() -> Any:
+    """With their items, for any number of projects."""
     items = TemplateItem.objects.select_related("kind", "handling_unit").order_by("kind__order")
-    rows = Template.objects.prefetch_related(
-        Prefetch("items", items), Prefetch("items__prerequisites")
-    )
-    return rows if retired else rows.filter(is_active=True)
+    return Template.objects.prefetch_related(Prefetch("items", items))
 
 
 def years_of(seen: ProjectQuerySet) -> list[int]:

@@ -90,10 +90,9 @@ def preview(
 
 
 def _template(ours: Library, project: Project, traits: object) -> Template | None:
-    """The one it was decomposed by, as long as that is in use; else the one that fits."""
+    """The one it was decomposed by, retired or not; else the one that fits."""
     used = getattr(traits, "template", None)
-    stands = ours.template(used.code) if used else None
-    return stands or fitting(ours.templates, project)
+    return ours.template(used.code) if used else fitting(ours.offered, project)
 
 
 def _on(row: Proposed, day: date) -> Proposed:

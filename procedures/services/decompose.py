@@ -241,13 +241,17 @@ def _restore_traits(rows: Sequence[Mapping[str, Any]], kept: Collection[int], by
 def change_orders(
     *, permits: Sequence[Permit], values: Mapping[str, Any], reason: str, by: User
 ) -> int:
-    """Another level, bureau or date for orders that were given; how many that changed."""
+    """Another level, bureau or date for orders not finished; how many that changed."""
     wanted = {name: value for name, value in values.items() if name in GIVEN and value}
     if not wanted:
         raise Refused(MOVED, 422)
-    stood = permits_of({permit.project_id for permit in permits})
+    ids = {permit.project_id for permit in permits}
+    lock_projects(ids)
+    stood = permits_of(ids)  # as they are behind the lock
     changes = []
-    for permit in permits:
+    for permit in (stood[named.project_id][named.kind_id] for named in permits):
+        if permit.status == Status.DONE:
+            continue
         moved = {name: v for name, v in wanted.items() if getattr(permit, name) != v}
         anew = "handling_unit_id" in moved
         taken = Taken(Step.ASSIGN, clock.today(), note=reason) if anew else None

@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +19,7 @@ from accounts.models import Unit
 from procedures.decompose_forms import BulkForm, ChoiceForm, ReasonForm, TraitsForm
 from procedures.decomposition import Plan
 from procedures.models import Template
+from procedures.orders_export import write_projects
 from procedures.rules import Level
 from procedures.selectors import decompose as selectors
 from procedures.selectors.decompose import Filters, Library
@@ -26,7 +28,8 @@ from procedures.selectors.order import courses
 from procedures.services import decompose as services
 from projects import access
 from projects.models import Project, ProjectQuerySet
-from workplace import clock
+from puxian_projects import limits
+from workplace import acts, clock, files
 
 PAGE = 50
 MOST = 200  # projects decomposed at once
@@ -50,12 +53,26 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "years": years,
         "units": selectors.units_of(seen, filters.year, today),
         "sorts": selectors.SORT_WORDS,
-        "has_templates": selectors.templates().exists(),
+        "has_templates": selectors.templates().filter(is_active=True).exists(),
         "jobs": selectors.recent_acts(request.user.unit),
         "may_edit": request.user.can("decompose"),
         "today": today,
     }
     return render(request, "procedures/decompose.html", context)
+
+
+@needs("see_decomposition")
+@require_GET
+def queue_export(request: SignedInRequest) -> HttpResponseBase:
+    seen, today = access.projects_for(request.user), clock.today()
+    filters = Filters.of(request.GET.dict(), selectors.years_of(seen), today)
+    rows = list(selectors.queue(seen, filters, today)[: limits.EXPORT_ROWS])
+    out = BytesIO()
+    title = f"{filters.year}年新建项目手续分解：{selectors.ONLY[filters.only]}"
+    write_projects(out, rows, title, today)
+    name = "手续分解.xlsx"
+    acts.record(by=request.user, verb="decompose-export", target=name, filters=request.GET.dict())
+    return files.send(out.getvalue(), name=name)
 
 
 @needs("see_decomposition", "decompose")
@@ -68,7 +85,7 @@ def bulk(request: SignedInRequest) -> HttpResponse:
     asked = request.POST.get("act")  # of the list: nothing; of the preview: show, save
     year = _year(access.projects_for(request.user))
     initial = {"latest": selectors.last_day(year, ours.today), "rule": "limits"}
-    form = BulkForm(ours.templates, request.POST if asked else None, initial=initial)
+    form = BulkForm(ours.offered, request.POST if asked else None, initial=initial)
     values: dict[str, Any] = initial | {"template": ""}
     if form.is_bound:
         if form.is_valid():
@@ -121,8 +138,8 @@ def project_decompose(request: SignedInRequest, number: str) -> HttpResponse:
     traits = selectors.traits_of([project.pk]).get(project.pk)
     if request.method == "GET":
         template = ours.template(request.GET.get("template", ""))
-        template = template or (traits.template if traits else None)
-        template = template or selectors.fitting(ours.templates, project)
+        template = template or _used(ours, traits)
+        template = template or selectors.fitting(ours.offered, project)
         form = TraitsForm.of(_offered(ours, template), template, traits)
         return _project_page(request, project, ours, form, _forms(ours, project, template, traits))
     return _project_post(request, project, ours, traits)
@@ -142,14 +159,12 @@ def critical_path(request: SignedInRequest, number: str) -> HttpResponse:
 def _project_post(
     request: SignedInRequest, project: Project, ours: Library, traits: Any
 ) -> HttpResponse:
-    stood = traits.template if traits else None
+    stood = _used(ours, traits)
     form = TraitsForm(_offered(ours, stood), request.POST)
     if not form.is_valid():
         rows = _forms(ours, project, stood, traits)
         return _project_page(request, project, ours, form, rows, status=422)
     template = ours.template(form.cleaned_data["template"])
-    if stood and form.cleaned_data["template"] == stood.code:
-        template = stood
     facts = form.facts()
     if request.POST.get("act") == "suggest":
         rows = _forms(ours, project, template, facts)
@@ -255,15 +270,19 @@ def _project_page(
         "rows": rows,
         "given": sum(row.row.is_given for row in rows),
         "why": why or ReasonForm(),
-        "has_templates": bool(ours.templates),
+        "has_templates": bool(ours.offered),
     }
     return render(request, "procedures/decompose_project.html", context, status=status)
 
 
 def _offered(ours: Library, stood: Template | None) -> list[Template]:
     """The templates in use, and a retired one that the project was decomposed by."""
-    retired = [stood] if stood and ours.template(stood.code) is None else []
-    return [*ours.templates, *retired]
+    retired = [stood] if stood and not stood.is_active else []
+    return [*ours.offered, *retired]
+
+
+def _used(ours: Library, traits: Any) -> Template | None:
+    return ours.template(traits.template.code) if traits and traits.template else None
 
 
 def _units(ours: Library) -> list[Unit]:

@@ -30,6 +30,7 @@ ALL = {"all": "1"}
 
 ROWS = [
     ("procedures:decompose", {}, above(200)),
+    ("procedures:decompose-export", {}, above(200)),
     ("procedures:decompose-bulk", {}, centre(422), "post", {}),
     ("procedures:decompose-undo", KEY, centre(404), "post"),
     ("procedures:project-decompose", NUMBER, centre(200)),

@@ -1,8 +1,10 @@
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from procedures.models import Permit, Traits
 from tests import factories
@@ -50,6 +52,15 @@ def test_the_queue_shows_new_projects_of_the_year_and_how_far_it_is(cast, centre
     ]  # fmt: skip
     assert [p.number for p in page(centre, "?only=done").context["rows"]] == [cast.project.number]
     assert page(centre, "?q=没有这样的").content.decode().count("没有这样的项目") == 1
+
+
+def test_the_queue_comes_as_a_workbook(cast, centre):
+    give(cast, cast.project, land=LAND)
+    answer = centre.get("/permits/decompose/export.xlsx?only=done")
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    cells = [[cell.value for cell in row] for row in book.active.iter_rows()]
+    [row] = [row for row in cells if cast.project.number in row]
+    assert row[-2:] == [1, 0]
 
 
 def test_nothing_to_decompose_and_all_done_say_what_to_do(cast, centre):
@@ -190,3 +201,16 @@ def test_the_critical_path_is_a_part_and_a_page(cast):
     part = reporter.get(path, HTTP_HX_REQUEST="true").content.decode()
     assert "<html" not in part
     assert "分解手续" not in part  # the centre's act
+
+
+def test_a_retired_template_stays_with_its_projects(cast, centre):
+    found = templates()
+    give(cast, cast.project, template=found["gov"], land=LAND)
+    found["gov"].is_active = False
+    found["gov"].save()
+    answer = centre.get(f"/projects/{cast.project.number}/decompose/")
+    assert answer.context["shown"] == "gov"
+    preview = bulk(centre, [cast.project]).context["preview"]
+    assert preview.sketches[0].template.code == "gov"
+    fresh = new_project(cast.units["PUCHENG"], industry="水利")
+    assert bulk(centre, [fresh]).context["preview"].sketches[0].template.code == "general"
