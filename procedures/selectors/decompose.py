@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q
 
-from accounts.models import Unit
+from accounts.models import Unit, User
 from procedures import order, thresholds, timing
 from procedures.models import Permit, PermitKind, Template, TemplateItem, Traits
 from procedures.rules import OPEN, Need, Status, Way
@@ -109,6 +109,11 @@ class Library:
         return [one for one in self.templates if one.is_active]
 
     @property
+    def offered_units(self) -> list[Unit]:
+        units = [unit for unit in self.units.values() if unit.is_active]
+        return sorted(units, key=lambda unit: (unit.order, unit.code))
+
+    @property
     def kinds(self) -> list[PermitKind]:
         return [kind for kind in self.orders.kinds.values() if kind.is_active]
 
@@ -116,9 +121,10 @@ class Library:
         return next((one for one in self.templates if one.code == code), None)
 
 
-def library(today: date) -> Library:
+def library(today: date, user: User) -> Library:
+    """As `user` sees it: no unit of another county is offered or named."""
     known = calendar(today - timing.HORIZON, today + timing.HORIZON)
-    units = Unit.objects.in_bulk()
+    units = Unit.objects.visible_to(user).in_bulk()
     return Library(orders(), list(templates()), known, today, units)
 
 
@@ -248,6 +254,8 @@ def propose(
         for kind in ours.kinds
         if kind.headline or kind.pk in items or kind.pk in permits
     ]
+    # templates serve every county of a deployment, its bureaus only their own
+    rows = [row if row.unit_id in ours.units else replace(row, unit_id=None) for row in rows]
     days = due_days(ours, template, rows, latest)
     return [_dated(row, days.get(row.kind.pk)) for row in rows]
 

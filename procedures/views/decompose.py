@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.book import act_once
 from accounts.errors import Refused
 from accounts.http import SignedInRequest, needs, page_of, render_page, repeats
-from accounts.models import Unit
 from procedures.decompose_forms import BulkForm, ChoiceForm, ReasonForm, TraitsForm
 from procedures.decomposition import Plan
 from procedures.models import Template
@@ -81,7 +80,7 @@ def queue_export(request: SignedInRequest) -> HttpResponseBase:
 def bulk(request: SignedInRequest) -> HttpResponse:
     """Ticks → preview → saved; what is saved is what was looked at."""
     projects = _ticked(request)
-    ours = selectors.library(clock.today())
+    ours = selectors.library(clock.today(), request.user)
     asked = request.POST.get("act")  # of the list: nothing; of the preview: show, save
     year = _year(access.projects_for(request.user))
     initial = {"latest": selectors.last_day(year, ours.today), "rule": "limits"}
@@ -134,7 +133,7 @@ def undo(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def project_decompose(request: SignedInRequest, number: str) -> HttpResponse:
     project = access.project_for(request.user, number)
-    ours = selectors.library(clock.today())
+    ours = selectors.library(clock.today(), request.user)
     traits = selectors.traits_of([project.pk]).get(project.pk)
     if request.method == "GET":
         template = ours.template(request.GET.get("template", ""))
@@ -241,8 +240,7 @@ def _forms(
     latest = selectors.last_day(selectors.year_of(project, ours.today), ours.today)
     facts = selectors.facts_of(project, template, traits)
     rows = selectors.propose(ours, template, facts, permits, latest)
-    units = _units(ours)
-    return [ChoiceForm(row, units, None if row.is_closed else data) for row in rows]
+    return [ChoiceForm(row, ours.offered_units, None if row.is_closed else data) for row in rows]
 
 
 def _all_valid(rows: Sequence[ChoiceForm], today: date) -> bool:
@@ -269,6 +267,7 @@ def _project_page(
         "shown": shown,
         "rows": rows,
         "given": sum(row.row.is_given for row in rows),
+        "no_open": not any(row.row.need and not row.row.is_closed for row in rows),
         "why": why or ReasonForm(),
         "has_templates": bool(ours.offered),
     }
@@ -283,11 +282,6 @@ def _offered(ours: Library, stood: Template | None) -> list[Template]:
 
 def _used(ours: Library, traits: Any) -> Template | None:
     return ours.template(traits.template.code) if traits and traits.template else None
-
-
-def _units(ours: Library) -> list[Unit]:
-    units = [unit for unit in ours.units.values() if unit.is_active and unit.parent_id]
-    return sorted(units, key=lambda unit: (unit.order, unit.code))
 
 
 def _year(seen: ProjectQuerySet) -> int:

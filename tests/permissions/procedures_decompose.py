@@ -13,7 +13,12 @@ def code(cast, who):
     return Template.objects.get_or_create(code="gov", defaults=values)[0].code
 
 
-TEMPLATE = {"code": code}
+def retired(cast, who):
+    values = {"name": "旧模板", "way": "filing", "is_active": False}
+    return Template.objects.get_or_create(code="old", defaults=values)[0].code
+
+
+TEMPLATE, RETIRED = {"code": code}, {"code": retired}
 
 
 def above(status, *, others=200):
@@ -45,7 +50,7 @@ ROWS = [
     ("procedures:template", TEMPLATE, centre(422), "post", {}),
     ("procedures:template-copy", TEMPLATE, centre(302), "post"),
     ("procedures:template-retire", TEMPLATE, centre(302), "post"),
-    ("procedures:template-restore", TEMPLATE, centre(302), "post"),
+    ("procedures:template-restore", RETIRED, centre(302), "post"),
     ("procedures:orders", {}, LISTS),
     ("procedures:orders-print", {}, LISTS),
     ("procedures:orders-export", {}, LISTS),
