@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from accounts.rules import Role
 
-from .models import Permit, PermitKind, PermitKindQuerySet, PermitQuerySet
+from .models import Permit, PermitKind, PermitKindQuerySet, PermitQuerySet, Template
 from .rules import Side
 
 
@@ -62,3 +63,28 @@ def kinds_for(user: User) -> PermitKindQuerySet:
 
 def kind_for(user: User, code: str) -> PermitKind:
     return get_object_or_404(kinds_for(user), code=code)
+
+
+def orders_for(user: User) -> PermitQuerySet:
+    """分解清单: a bureau what was given to it, those above what was given to any."""
+    seen = Permit.objects.visible_to(user).given().filter(kind__is_active=True)
+    seen = seen.filter(project__withdrawn_on__isnull=True)
+    return seen.filter(handling_unit=user.unit_id) if is_bureau(user) else seen
+
+
+def chosen_orders_for(user: User, pks: Collection[int]) -> list[Permit]:
+    """The ticked ones, in the order of their keys; 404 when one may not be seen."""
+    rows = orders_for(user).filter(pk__in=set(pks)).order_by("pk")
+    found = list(rows.select_related("project__unit", "kind", "handling_unit"))
+    if len(found) != len(set(pks)):
+        raise Http404
+    return found
+
+
+def templates_for(user: User) -> QuerySet[Template]:
+    rows = Template.objects.prefetch_related("items__kind", "items__prerequisites")
+    return rows if user.can("see_decomposition") else rows.none()
+
+
+def template_for(user: User, code: str) -> Template:
+    return get_object_or_404(templates_for(user), code=code)

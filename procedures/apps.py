@@ -22,5 +22,13 @@ class ProceduresConfig(AppConfig):
                 "kind-edit": "改手续目录",
                 "permits-export": "下载手续清单",
                 "funding-needs": "改申报条件",
+                "decompose": "分解手续",
+                "decompose-undo": "撤销分解",
+                "decompose-export": "下载手续分解",
+                "orders-edit": "改分解清单",
+                "orders-export": "下载分解清单",
+                "template-edit": "改分解模板",
+                "template-retire": "停用分解模板",
+                "template-restore": "恢复分解模板",
             }
         )

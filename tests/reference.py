@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import Unit
-from procedures.models import KindLimit, PermitKind
+from procedures.models import KindLimit, PermitKind, Template, TemplateItem
 from workplace.models import CalendarDay
 
 
@@ -55,3 +55,26 @@ def make_kinds(units: dict[str, Unit]) -> list[PermitKind]:
 def make_calendar() -> None:
     """fixtures/calendar.json: holidays and the working days that make up for them."""
     CalendarDay.objects.bulk_create(CalendarDay(**row) for row in rows("calendar"))
+
+
+def make_templates(kinds: dict[str, PermitKind]) -> dict[str, Template]:
+    """fixtures/templates.json by code, with their items."""
+    path = settings.BASE_DIR / "fixtures" / "templates.json"
+    entries = json.loads(path.read_text(encoding="utf-8"))
+    units = Unit.objects.in_bulk(field_name="code")
+    made = {e["pk"]: Template(pk=e["pk"], **e["fields"]) for e in entries if "pk" in e}
+    Template.objects.bulk_create(made.values())
+    for entry in entries:
+        if "pk" in entry:
+            continue
+        row = dict(entry["fields"])
+        before = [kinds[code[0]] for code in row.pop("prerequisites")]
+        unit = row.pop("handling_unit")
+        item = TemplateItem.objects.create(
+            template=made[row.pop("template")],
+            kind=kinds[row.pop("kind")[0]],
+            handling_unit=units[unit[0]] if unit else None,
+            **row,
+        )
+        item.prerequisites.set(before)
+    return {template.code: template for template in made.values()}

@@ -28,6 +28,14 @@ class PermitQuerySet(models.QuerySet["Permit"]):
     def open(self) -> "PermitQuerySet":
         return self.exclude(status__in=[Status.DONE, Status.NOT_REQUIRED])
 
+    def given(self) -> "PermitQuerySet":
+        """分解清单: what the centre gave to a bureau and is still needed."""
+        return self.filter(assigned_at__isnull=False).exclude(status=Status.NOT_REQUIRED)
+
+    def waiting_for_signature(self) -> "PermitQuerySet":
+        """Given, not yet 签收, and still to be done."""
+        return self.given().filter(acknowledged_at__isnull=True).exclude(status=Status.DONE)
+
     def overdue(self, on: date) -> "PermitQuerySet":
         """Open and past 办结时限 (or, without one, 预计办结)."""
         past = Q(due_on__lt=on) | Q(due_on__isnull=True, expected_on__lt=on)

@@ -17,12 +17,13 @@ from workplace.models import Act
 DOWNLOADS = {
     "projects:project-export", "projects:list-export", "procedures:permits-export",
     "reporting:export", "reporting:figure-export", "reporting:compiled", "workplace:file",
-    "projects:table-export",
+    "projects:table-export", "procedures:decompose-export", "procedures:orders-export",
 }  # fmt: skip
 # No act: a bell rung off, a row saved as it was, the door without a name.
 NO_ACT = {
     "workplace:notification", "workplace:notifications-read", "reporting:report-row",
     "accounts:login", "workplace:file-restore",
+    "procedures:orders-acknowledge",  # nothing waits for the cast's signature
 }  # fmt: skip
 
 

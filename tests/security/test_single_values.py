@@ -7,6 +7,9 @@ from accounts.checks import views
 from tests.table import ROWS, signed_in, undone
 
 REPEATING = {
+    "procedures:decompose-bulk": {"project"},
+    "procedures:orders-acknowledge": {"permit"},
+    "procedures:orders-edit": {"permit"},
     "reporting:chase": {"unit"},
     "reporting:review": {"unit"},
     "projects:plan-add": {"project"},

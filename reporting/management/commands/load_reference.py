@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from accounts.models import Unit
-from procedures.models import FundingNeed, KindLimit, PermitKind
+from procedures.models import FundingNeed, KindLimit, PermitKind, Template
 from projects.models import Term
 from reporting.models import Campaign, Target
 from reporting.services.rounds import make_rounds
@@ -19,6 +19,7 @@ FIXTURES: list[tuple[str, type[Model]]] = [
     ("permit_kinds", PermitKind),
     ("kind_limits", KindLimit),
     ("funding_needs", FundingNeed),
+    ("templates", Template),
     ("calendar", CalendarDay),
     ("terms", Term),
     ("campaign", Campaign),
