@@ -84,3 +84,8 @@ def people_of(issue: Issue, parts: frozenset[Part], *, but: User | None) -> list
     talking = [Role.REPORTER, Role.CENTRE, Role.OFFICE]
     people = User.objects.filter(wanted, is_active=True, role__in=talking)
     return list(people.exclude(pk=but.pk) if but else people)
+
+
+def centre_of(issue: Issue) -> Unit:
+    """The county's 项目推进中心, in whose name a 督办单 goes out."""
+    return Unit.objects.get(pk=issue.project.unit.centre_id or issue.project.unit_id)

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from procedures.selectors.issues import open_for_agenda
 from procedures.services import issues
 from tests import factories

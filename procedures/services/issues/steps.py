@@ -99,7 +99,8 @@ def remark(issue: Issue, text: str, by: User) -> Issue:
 
 
 def escalate(issue: Issue, level: str, text: str, by: User, seen: int | None = None) -> Issue:
-    return _take(issue, Doing(IssueStep.ESCALATE, by, text, {"level": level}, seen=seen))
+    said = {"level": level}
+    return _take(issue, Doing(IssueStep.ESCALATE, by, text, said, said, seen))
 
 
 def decide(
