@@ -166,21 +166,19 @@ def _line(event: IssueEvent, names: Mapping[str, str], supervised: int) -> Event
 
 def _words(step: IssueStep, event: IssueEvent, names: Mapping[str, str], supervised: int) -> str:
     moved = event.details.get("set", {})
-    unit = names.get(moved.get("unit", ["", ""])[1] or "", "")
+    unit = names.get(event.details.get("unit") or "", "")
+    due = _day(event.details.get("due_on") or event.details.get("finish_on"))
     if step == IssueStep.ASSIGN:
-        due = _day(moved.get("reply_due_on", ["", ""])[1])
         again = f"，第 {supervised} 次督办" if supervised > 1 else ""
         return f"交办{unit}{f'，要求 {due}前答复' if due else ''}{again}"
     if step == IssueStep.ESCALATE:
         level = IssueLevel(event.details["level"]).label
         return f"升级为{level}级协调" if "level" in moved else f"上报{level}级协调"
     if step == IssueStep.DECIDE:
-        due = _day(moved.get("decision_due_on", ["", ""])[1])
         duty = "，".join(filter(None, [f"由{unit}办理" if unit else "", f"{due}前" if due else ""]))
         where = "联席会议议定" if event.details.get("meeting") else "议定"
         return f"{where}{'，' if duty else ''}{duty}"
     if step == IssueStep.REPLY:
-        due = _day(event.details.get("finish_on"))
         return f"答复，{due}前办完" if due else "答复"
     in_table = "（周报表）" if event.details.get("table") else ""
     return f"{step.label}{in_table}"
@@ -215,6 +213,7 @@ def _day(value: str | None) -> str:
 def _unit_names(events: Sequence[IssueEvent]) -> dict[str, str]:
     pairs = [event.details.get("set", {}).get("unit", []) for event in events]
     codes = {code for pair in pairs for code in pair if code}
+    codes |= {event.details["unit"] for event in events if event.details.get("unit")}
     if not codes:
         return {}
     return dict(Unit.objects.filter(code__in=codes).values_list("code", "short_name"))

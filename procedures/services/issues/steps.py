@@ -84,7 +84,8 @@ def assign(
         raise ValidationError({"unit": NEEDS_UNIT})
     _require_future(reply_due_on, "reply_due_on")
     values = {"unit": unit, "reply_due_on": reply_due_on, "replied_at": None}
-    return _take(issue, Doing(IssueStep.ASSIGN, by, text, values, seen=seen))
+    order = {"unit": unit.code, "due_on": reply_due_on.isoformat()}
+    return _take(issue, Doing(IssueStep.ASSIGN, by, text, values, order, seen))
 
 
 def reply(issue: Issue, text: str, finish_on: date, by: User, seen: int | None = None) -> Issue:
@@ -111,7 +112,8 @@ def decide(
     values: dict[str, Any] = {"decision": text, "decision_due_on": due_on}
     if unit is not None:
         values["unit"] = unit
-    details = {"meeting": meeting_id} if meeting_id else {}
+    details: dict[str, Any] = {"unit": unit.code if unit else None, "meeting": meeting_id}
+    details["due_on"] = due_on.isoformat() if due_on else None
     return _take(issue, Doing(IssueStep.DECIDE, by, text, values, details, seen))
 
 
