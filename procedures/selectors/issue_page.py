@@ -172,8 +172,9 @@ def _words(step: IssueStep, event: IssueEvent, names: Mapping[str, str], supervi
         again = f"，第 {supervised} 次督办" if supervised > 1 else ""
         return f"交办{unit}{f'，要求 {due}前答复' if due else ''}{again}"
     if step == IssueStep.ESCALATE:
-        level = IssueLevel(event.details["level"]).label
-        return f"升级为{level}级协调" if "level" in moved else f"上报{level}级协调"
+        to = event.details.get("level", "")
+        level = f"{IssueLevel(to).label}级" if to else ""
+        return f"升级为{level}协调" if "level" in moved else f"上报{level}协调"
     if step == IssueStep.DECIDE:
         duty = "，".join(filter(None, [f"由{unit}办理" if unit else "", f"{due}前" if due else ""]))
         where = "联席会议议定" if event.details.get("meeting") else "议定"

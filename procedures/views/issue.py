@@ -126,8 +126,8 @@ def _page(
         "issue": found,
         "forms": SimpleNamespace(**forms),  # of a dict, the template would call .clear()
         "failed": bound.step.value if bound else "",
+        "must_answer": found.clear_asked_at is not None and bool(part.may[IssueStep.CLEAR]),
         "is_solver": found.unit_id == request.user.unit_id,
-        "coordinates": request.user.can("coordinate"),
     }
     return render(request, "procedures/issue.html", context, status=status)
 

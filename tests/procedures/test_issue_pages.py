@@ -96,6 +96,7 @@ def test_queries_do_not_grow_with_rows(client, cast, django_assert_max_num_queri
     with django_assert_max_num_queries(60) as few:
         client.get(reverse(name))
     add(60)
+    client.get(reverse(name))  # the clock's shift is read again after a while
     with django_assert_max_num_queries(len(few)):
         client.get(reverse(name))
 
