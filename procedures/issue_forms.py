@@ -7,7 +7,7 @@ from django import forms
 from accounts.fields import TextField
 from accounts.models import Unit, User
 
-from .issue_rules import NEEDS_TEXT
+from .issue_rules import NEEDS_TEXT, rungs
 from .models import Issue, Permit
 from .rules import IssueLevel, IssueStep
 
@@ -89,7 +89,9 @@ class EscalateForm(StepForm):
         super().__init__(user, issue, *args, **kwargs)
         level = self.fields["level"]
         assert isinstance(level, forms.ChoiceField)  # noqa: S101  for mypy
-        level.choices = [(rung.value, f"{rung.label}级") for rung in IssueLevel][1:]
+        higher = rungs(issue.status, issue.level)
+        level.choices = [(rung.value, f"{rung.label}级") for rung in higher]
+        level.error_messages["invalid_choice"] = "只能再往上升级，到市或省"
 
 
 class DecideForm(StepForm):

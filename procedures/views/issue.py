@@ -1,6 +1,7 @@
 """One problem: its page, the steps that a person takes with it, and its 督办单."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +19,7 @@ from procedures import issue_access
 from procedures.issue_forms import STEP_FORMS, StepForm
 from procedures.models import Issue
 from procedures.rules import IssueStep
-from procedures.selectors.issue_page import issue_page, last_order, may_now
+from procedures.selectors.issue_page import IssuePage, issue_page, last_order, may_now
 from procedures.services import issues as services
 from workplace import acts, clock
 
@@ -59,6 +60,28 @@ DONE_WORDS: Mapping[str, str] = {
     IssueStep.REOPEN: "已重新打开",
     IssueStep.EDIT: "已保存修改",
 }
+
+# under the line of events, in this order: the fold's name and the button's words
+ACTS: Mapping[str, tuple[str, str]] = {
+    IssueStep.REPLY: ("答复督办", "答复督办"),
+    IssueStep.ASSIGN: ("交办", "交办 1 个问题"),
+    IssueStep.REMARK: ("写处理意见", "提交意见"),
+    IssueStep.ESCALATE: ("升级协调", "升级协调"),
+    IssueStep.DECIDE: ("记议定事项", "记下议定事项"),
+    IssueStep.EDIT: ("修改问题", "保存修改"),
+    IssueStep.REOPEN: ("重新打开", "重新打开"),
+}
+AGAIN = {IssueStep.REPLY: "补充答复", IssueStep.ASSIGN: "再督办一次"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step that this person may take now, with its form."""
+
+    step: str
+    form: StepForm
+    title: str
+    action: str
 
 
 @needs("see_issues")
@@ -121,15 +144,38 @@ def _page(
         for step, form in STEP_FORMS.items()
         if part.may[step]
     }
+    offers = _offers(found, forms, part)
     context = {
         "part": part,
         "issue": found,
         "forms": SimpleNamespace(**forms),  # of a dict, the template would call .clear()
         "failed": bound.step.value if bound else "",
         "must_answer": found.clear_asked_at is not None and bool(part.may[IssueStep.CLEAR]),
-        "is_solver": found.unit_id == request.user.unit_id,
+        "first": offers[0] if offers else None,
+        "folds": offers[1:],
     }
     return render(request, "procedures/issue.html", context, status=status)
+
+
+def _offers(found: Issue, forms: Mapping[str, StepForm], part: IssuePage) -> list[Offer]:
+    """The next act first: a reply that is awaited, a problem nobody was told to solve, a remark."""
+    did = {
+        IssueStep.REPLY: found.replied_at is not None,
+        IssueStep.ASSIGN: found.supervised > 0,
+    }
+    offers = []
+    for step, (title, action) in ACTS.items():
+        if step not in forms or (step == IssueStep.ESCALATE and not part.levels):
+            continue
+        again = AGAIN[IssueStep(step)] if did.get(IssueStep(step)) else ""
+        offers.append(Offer(step, forms[step], again or title, again or action))
+    return sorted(offers, key=lambda offer: _place(offer.step, did))
+
+
+def _place(step: str, did: Mapping[IssueStep, bool]) -> int:
+    if did.get(IssueStep(step)) is False:
+        return 0
+    return 1 if step == IssueStep.REMARK else 2
 
 
 def _add_errors(form: StepForm, error: ValidationError) -> None:

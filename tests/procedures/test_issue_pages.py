@@ -95,9 +95,10 @@ def test_queries_do_not_grow_with_rows(client, cast, django_assert_max_num_queri
     client.get(reverse(name))
     with django_assert_max_num_queries(60) as few:
         client.get(reverse(name))
+    count = len(few)  # a further request empties the log behind it
     add(60)
     client.get(reverse(name))  # the clock's shift is read again after a while
-    with django_assert_max_num_queries(len(few)):
+    with django_assert_max_num_queries(count):
         client.get(reverse(name))
 
 
