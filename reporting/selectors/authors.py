@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from procedures.models import Issue, Permit
+from procedures.rules import IssueStatus
 from projects.models import AnnualPlan, Progress, Project
 from reporting.models import ReportRow
 from sheets.check import show
@@ -45,7 +46,7 @@ def cell_histories(table: TableRows, cells: Sequence[Cell]) -> dict[Cell, list[W
         "project": _rows(Project, "id", ids),
         "plan": _rows(AnnualPlan, "project_id", ids),
         "permit": _rows(Permit, "project_id", ids),
-        "issue": _rows(Issue, "project_id", ids),
+        "issue": _shown_in_cell(_rows(Issue, "project_id", ids)),
         "row": _rows(ReportRow, "project_id", ids),
         "progress": _progress_rows(table),
     }
@@ -73,6 +74,22 @@ def _rows(model: Any, owner: str, ids: Iterable[int]) -> dict[int, list[Any]]:
     for row in rows.order_by("history_date", "history_id"):
         by_project.setdefault(getattr(row, owner), []).append(row)
     return by_project
+
+
+def _shown_in_cell(by_project: dict[int, list[Any]]) -> dict[int, list[Any]]:
+    """Without what happened to problems while they stood beside the table, or were cleared."""
+    shown: dict[int, bool] = {}
+    kept: dict[int, list[Any]] = {}
+    for project_id, rows in by_project.items():
+        for row in rows:
+            before, shown[row.id] = shown.get(row.id, False), _is_in_cell(row)
+            if before or shown[row.id]:
+                kept.setdefault(project_id, []).append(row)
+    return kept
+
+
+def _is_in_cell(row: Any) -> bool:
+    return bool(row.in_table and row.status != IssueStatus.CLEARED)
 
 
 def _progress_rows(table: TableRows) -> dict[int, list[Any]]:
@@ -128,7 +145,7 @@ def _value(key: str, row: Any) -> Value:
             field = ref_field(row.status)
         return getattr(row, field)
     if key in ISSUE_FIELDS:
-        return "" if row.status == "cleared" else getattr(row, ISSUE_FIELDS[key])
+        return getattr(row, ISSUE_FIELDS[key]) if _is_in_cell(row) else ""
     if key in WORK_KEYS:
         return work_of(row)[WORK_KEYS.index(key)]
     value = getattr(row, key)
