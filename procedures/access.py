@@ -2,13 +2,22 @@
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from accounts.rules import Role
 
-from .models import Permit, PermitKind, PermitKindQuerySet, PermitQuerySet
+from .models import (
+    AgendaItem,
+    Letter,
+    Meeting,
+    Permit,
+    PermitKind,
+    PermitKindQuerySet,
+    PermitQuerySet,
+)
 from .rules import Side
 
 
@@ -62,3 +71,25 @@ def kinds_for(user: User) -> PermitKindQuerySet:
 
 def kind_for(user: User, code: str) -> PermitKind:
     return get_object_or_404(kinds_for(user), code=code)
+
+
+def meeting_for(user: User, pk: int) -> Meeting:
+    """A 联席会议 of one's county; units do not see them."""
+    rows = Meeting.objects.visible_to(user).select_related("centre", "made_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def agenda_item_for(user: User, meeting_pk: int, pk: int) -> AgendaItem:
+    rows = AgendaItem.objects.filter(meeting__in=Meeting.objects.visible_to(user))
+    return get_object_or_404(rows.select_related("meeting", "unit"), meeting=meeting_pk, pk=pk)
+
+
+def letters_for(user: User) -> QuerySet[Letter]:
+    """书面意见 that one's county has sent upwards."""
+    if not user.can("see_meetings"):
+        return Letter.objects.none()
+    return Letter.objects.filter(centre=user.unit.centre_id).select_related("by")
+
+
+def letter_for(user: User, pk: int) -> Letter:
+    return get_object_or_404(letters_for(user), pk=pk)
