@@ -11,14 +11,15 @@ class ProceduresConfig(AppConfig):
         from projects.services import merging
         from workplace import verbs
 
+        from .issue_rules import ACT_WORDS
         from .services.merging import bring
         from .steps import Step
 
         merging.MERGERS.append(bring)
         verbs.VERBS.update({f"permit-{step.value}": f"手续：{step.label}" for step in Step})
+        verbs.VERBS.update(ACT_WORDS)
         verbs.VERBS.update(
             {
-                "issue-set": "改问题",
                 "kind-edit": "改手续目录",
                 "permits-export": "下载手续清单",
                 "funding-needs": "改申报条件",

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from procedures.views import issues as views
+
+urlpatterns = [
+    path("issues/", views.issues, name="issues"),
+    path("issues/<int:pk>/", views.issue, name="issue"),
+]

@@ -1,10 +1,11 @@
 """Two records of one project become one: its permits and open problems come along."""
 
-from procedures.models import Issue, Permit
-from procedures.rules import Side, Status
+from procedures.models import Issue, IssueEvent, Permit
+from procedures.rules import IssueStep, Side, Status
 from projects.services.merging import Merge
 from workplace import history
 
+from .issues import log
 from .permits import KNOWN, PermitChange, apply
 
 
@@ -33,11 +34,21 @@ def _bring_issues(merge: Merge) -> None:
     of_kind = {permit.kind_id: permit for permit in kept}
     standing = Issue.objects.standing()
     taken = standing.filter(project=merge.keep, in_table=True).exists()
-    moved = list(standing.filter(project=merge.gone).select_related("permit").order_by("pk"))
+    rows = standing.filter(project=merge.gone).order_by("pk")
+    moved = list(rows.select_related("permit", "unit", "raised_unit"))
+    was = {issue.pk: log.snapshot(issue) for issue in moved}
     for issue in moved:
         issue.project = merge.keep
         issue.permit = of_kind.get(issue.permit.kind_id) if issue.permit else None
         issue.in_table = issue.in_table and not taken
+        issue.version += 1
         taken = taken or issue.in_table
-    fields = ["project", "permit", "in_table"]
+    fields = ["project", "permit", "in_table", "version"]
     history.update_many(Issue, moved, fields, by=merge.by, reason=merge.reason)
+    words = f"随项目合并，由 {merge.gone.number} 转到 {merge.keep.number}"
+    IssueEvent.objects.bulk_create(
+        log.event(
+            issue, IssueStep.EDIT, by=merge.by, before=issue.status, was=was[issue.pk], text=words
+        )
+        for issue in moved
+    )

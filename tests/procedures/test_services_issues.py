@@ -76,7 +76,7 @@ def test_a_batch_takes_the_same_queries_for_one_as_for_thirty(units, django_asse
     def changes(rows, text):
         return [IssueChange(p.pk, {"text": text, "unit_text": "自然资源局"}) for p in rows]
 
-    with django_assert_max_num_queries(10) as one:
+    with django_assert_max_num_queries(11) as one:
         set_table_issues(changes(projects[:1], "一"), by=None)
     with django_assert_max_num_queries(len(one)):
         set_table_issues(changes(projects[1:], "一"), by=None)
