@@ -13,6 +13,7 @@ from .models import (
     AgendaItem,
     Letter,
     Meeting,
+    MeetingQuerySet,
     Permit,
     PermitKind,
     PermitKindQuerySet,
@@ -73,10 +74,13 @@ def kind_for(user: User, code: str) -> PermitKind:
     return get_object_or_404(kinds_for(user), code=code)
 
 
+def meetings_for(user: User) -> MeetingQuerySet:
+    """联席会议 of one's county; units do not see them."""
+    return Meeting.objects.visible_to(user).select_related("centre", "made_by")
+
+
 def meeting_for(user: User, pk: int) -> Meeting:
-    """A 联席会议 of one's county; units do not see them."""
-    rows = Meeting.objects.visible_to(user).select_related("centre", "made_by")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(meetings_for(user), pk=pk)
 
 
 def agenda_item_for(user: User, meeting_pk: int, pk: int) -> AgendaItem:

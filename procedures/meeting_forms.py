@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from accounts.fields import TextField
 from accounts.models import Unit, User
@@ -75,8 +76,7 @@ class ItemForm(forms.Form):
     was = forms.CharField(widget=forms.HiddenInput, max_length=8000)
     mine = forms.BooleanField(required=False)
 
-    def __init__(self, units: "forms.models.ModelChoiceIterator | Any", *args: Any,
-                 **kwargs: Any) -> None:  # fmt: skip
+    def __init__(self, units: QuerySet[Unit], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice = self.fields["unit"]
         assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101  for mypy
@@ -92,7 +92,7 @@ class ItemForm(forms.Form):
         return found
 
     @classmethod
-    def of(cls, units: Any, item: AgendaItem, was: dict[str, str]) -> "ItemForm":
+    def of(cls, units: QuerySet[Unit], item: AgendaItem, was: dict[str, str]) -> "ItemForm":
         initial = {n: getattr(item, n) for n in ("notes", "outcome", "decision", "due_on")}
         initial |= {"unit": item.unit_id, "was": json.dumps(was, ensure_ascii=False)}
         return cls(units, initial=initial, auto_id=f"item-{item.pk}-%s")

@@ -17,6 +17,8 @@ from projects.models import Project
 from projects.services import lock_centre
 from workplace import acts, clock, history
 
+from .numbers import lock_own_centre, next_number
+
 FACTS = ("title", "held_on", "place", "chair", "attendees", "opening")
 SAID = ("notes", "outcome", "decision", "unit", "due_on")
 SAID_WORDS = {
@@ -32,14 +34,12 @@ MAX_ITEMS = 100
 @transaction.atomic
 def add_meeting(facts: Mapping[str, Any], *, by: User) -> Meeting:
     """The next one of its year; the number is given under the centre's lock."""
-    lock_centre(by.unit.centre_id)
+    centre = lock_own_centre(by)
     year = facts["held_on"].year
-    county = Meeting.objects.filter(centre=by.unit.centre_id, year=year)
-    last = county.aggregate(last=Max("number"))["last"] or 0
     meeting = Meeting(
-        centre_id=by.unit.centre_id,
+        centre=centre,
         year=year,
-        number=last + 1,
+        number=next_number(Meeting.objects.filter(centre=centre, year=year)),
         made_by=by,
         made_at=clock.now(),
         **{name: facts[name] for name in FACTS},
