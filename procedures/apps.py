@@ -38,6 +38,6 @@ class ProceduresConfig(AppConfig):
                 "upward-export": "下载需上级协调清单",
                 "letter-add": "生成书面意见",
                 "letter-download": "下载书面意见",
-                "issue-order": "下载督办单",
+                "order-docx": "下载督办单",
             }
         )

@@ -14,19 +14,18 @@ from .names import office_name
 
 ORDER = "蒲政办发〔2022〕57号"
 COLUMNS = (
-    Column("序号", 1.2, "centre"),
-    Column("项目名称", 5),
-    Column("责任单位", 2.4, "centre"),
-    Column("层级", 1.2, "centre"),
-    Column("类别", 1.2, "centre"),
-    Column("事项或问题", 6),
-    Column("进展", 1.8, "centre"),
-    Column("从何时起", 2.4, "centre"),
-    Column("请求", 4.4),
-    Column("要求时限", 2.4, "centre"),
+    Column("序号", 11, "centre"),
+    Column("项目名称", 38),
+    Column("责任单位", 23, "centre"),
+    Column("类别", 11, "centre"),
+    Column("事项或问题", 40),
+    Column("进展", 19, "centre"),
+    Column("从何时起", 29, "centre"),
+    Column("请求", 25),
+    Column("要求时限", 29, "centre"),
 )
-WIDTHS = (6, 34, 14, 8, 8, 44, 12, 12, 30, 12)
-KEYS = ("project", "unit", "level", "kind", "text", "standing", "since", "ask", "wanted_by")
+WIDTHS = (6, 34, 14, 8, 44, 12, 12, 30, 12)
+KEYS = ("project", "unit", "kind", "text", "standing", "since", "ask", "wanted_by")
 Rows = Sequence[Mapping[str, str]]
 
 

@@ -9,12 +9,12 @@ from workplace.official import Column, Document, long_day
 from .names import office_name
 
 DECISIONS = (
-    Column("序号", 1, "centre"),
-    Column("议题", 5),
-    Column("项目", 4),
-    Column("议定事项", 7),
-    Column("责任单位", 2.5, "centre"),
-    Column("完成时限", 2.5, "centre"),
+    Column("序号", 11, "centre"),
+    Column("议题", 45),
+    Column("项目", 42),
+    Column("议定事项", 73),
+    Column("责任单位", 25, "centre"),
+    Column("完成时限", 29, "centre"),
 )
 
 
@@ -26,8 +26,8 @@ def agenda(meeting: Meeting, items: list[AgendaItem], created: datetime) -> byte
         if text:
             paper.paragraph(text, lead=lead)
     if meeting.attendees:
-        paper.paragraph(meeting.attendees, lead="参加：")
-    paper.paragraph(f"共 {len(items)} 个。" if items else "待定。", lead="议题：")
+        paper.paragraph(f"{meeting.attendees.rstrip('。')}。", lead="参加：")
+    paper.paragraph(f"共{len(items)}个。" if items else "待定。", lead="议题：")
     for item in items:
         paper.heading(item.title)
         for line in _facts(item):
@@ -51,7 +51,7 @@ def minutes(meeting: Meeting, items: list[AgendaItem], created: datetime) -> byt
             paper.paragraph(item.notes)
         paper.paragraph(_result(item), lead=_lead(item))
     if meeting.attendees:
-        paper.paragraph(meeting.attendees, lead="参加：")
+        paper.paragraph(f"{meeting.attendees.rstrip('。')}。", lead="参加：")
     decided = [item for item in items if item.outcome == Outcome.DECIDED]
     if decided:
         paper.attachments([f"{meeting.title}议定事项清单"])
@@ -69,7 +69,7 @@ def opening(meeting: Meeting, items: list[AgendaItem]) -> str:
     who = f"{meeting.chair}" if meeting.chair else ""
     where = f"在{meeting.place}" if meeting.place else ""
     called = f"{who}{where}主持召开" if who else f"{where}召开"
-    subject = f"研究了 {len(items)} 个议题" if items else "研究有关事项"
+    subject = f"研究了{len(items)}个议题" if items else "研究有关事项"
     day = long_day(meeting.held_on)
     return f"{day}，{called}{meeting.title}，{subject}。现将会议议定事项纪要如下："
 

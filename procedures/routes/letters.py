@@ -10,5 +10,5 @@ urlpatterns = [
     path("letters/<int:pk>/", views.letter, name="letter"),
     path("letters/<int:pk>/document.docx", views.letter_document, name="letter-document"),
     path("letters/<int:pk>/list.xlsx", views.letter_workbook, name="letter-workbook"),
-    path("issues/<int:pk>/order.docx", views.issue_order, name="issue-order"),
+    path("issues/<int:pk>/order.docx", views.issue_order, name="order-docx"),
 ]

@@ -154,7 +154,7 @@ def _of_permit(permit: Permit, today: date) -> UpRow:
         kind="permit",
         text=f"{permit.kind.name}手续" + (f"：{permit.note}" if permit.note else ""),
         standing=permit.get_status_display(),
-        ask=f"加快{permit.kind.name}审批" + (f"，{_day(wanted, today)}前办结" if wanted else ""),
+        ask=f"加快{permit.kind.name}审批" + _until(wanted, "前办结", today),
         **_common(permit, since, wanted, today),
     )
 
@@ -169,7 +169,7 @@ def _of_issue(issue: Issue, today: date) -> UpRow:
         kind="issue",
         text=issue.text + about,
         standing=issue.get_status_display(),
-        ask="协调解决" + (f"，{_day(wanted, today)}前明确意见" if wanted else ""),
+        ask="协调解决" + _until(wanted, "前明确意见", today),
         **_common(issue, timezone.localdate(issue.raised_at), wanted, today),
     )
 
@@ -197,10 +197,15 @@ def _receiver(unit: Unit | None) -> str:
     return unit.short_name if unit.kind == UnitKind.CITY else f"{unit.short_name}对接"
 
 
-def _day(day: date, today: date) -> str:
-    """A date that is past is no wish any more; a letter asks for it all the same."""
-    year = "" if day.year == today.year else f"{day.year}年"
-    return f"{year}{day.month}月{day.day}日"
+def _until(wanted: date | None, words: str, today: date) -> str:
+    """Until when; a date that is past cannot be asked for any more, but is said."""
+    if wanted is None:
+        return ""
+    year = "" if wanted.year == today.year else f"{wanted.year}年"
+    day = f"{year}{wanted.month}月{wanted.day}日"
+    if wanted < today:
+        return f"（要求{day}{words}，已超{(today - wanted).days}天）"
+    return f"，{day}{words}"
 
 
 def sent(letters: QuerySet[Letter], words: str) -> QuerySet[Letter]:

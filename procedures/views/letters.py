@@ -132,7 +132,7 @@ def issue_order(request: SignedInRequest, pk: int) -> HttpResponseBase:
     assigned = selectors.assignment(issue)
     if assigned is None:
         raise Refused("这个问题还没有交办，没有督办单。先交办，写明办理部门和答复时限。")
-    acts.record(by=request.user, verb="issue-order", target=issue.project.number, issue=issue.pk)
+    acts.record(by=request.user, verb="order-docx", target=issue.project.number, issue=issue.pk)
     body = orders.order(issue, assigned, assigned.at)
     return files.send(body, name=f"督办单（问题{issue.pk}）.docx", content_type=DOCX)
 

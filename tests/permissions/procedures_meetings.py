@@ -1,4 +1,4 @@
-"""联席会议, 书面意见 and 督办单: county, office and leaders see; who holds or writes is the table."""
+"""联席会议, 书面意见 and 督办单: centre, office and leaders see; units see neither."""
 
 from tests.permissions.projects import OFFICERS
 
@@ -71,7 +71,7 @@ ROWS = [
     ("procedures:letter-document", LETTER, SEEN),
     ("procedures:letter-workbook", LETTER, SEEN),
     # nobody was asked for a plan yet
-    ("procedures:issue-order", {"pk": issue}, {
+    ("procedures:order-docx", {"pk": issue}, {
         "reporter": 409, "outsider": 404, "handler": 409, "centre": 409, "office": 409,
         "leader": 409, **OFFICERS}),
 ]  # fmt: skip

@@ -62,7 +62,7 @@ class Document:
         self._line()
 
     def title(self, text: str, under: str = "") -> None:
-        """2号 小标宋, centred; `under` is a line such as （第3期） in 楷体; an empty line follows."""
+        """2号 小标宋, centred; `under`: a line such as （第3期） in 楷体. An empty one follows."""
         for line in lines(text):
             paragraph = self._line(WD_ALIGN_PARAGRAPH.CENTER, TITLE_LINE)
             write(paragraph, line, SONG, SIZE_2)
@@ -101,8 +101,12 @@ class Document:
             write(paragraph, line)
 
     def attachments(self, names: Sequence[str]) -> None:
-        """附件 one line below the text, two signs in; several are numbered."""
-        self._line()
+        """附件 one line below the text, two signs in; several are numbered.
+
+        They and the signature take the last lines of the text along to a new page.
+        """
+        self._keep_last()
+        self._line().paragraph_format.keep_with_next = True
         for position, name in enumerate(names, 1):
             paragraph = self._line()
             number = f"{position}．" if len(names) > 1 else ""
@@ -110,14 +114,14 @@ class Document:
             hanging = 3 + width_in_signs(number)
             indent(paragraph, left=2 + hanging, hanging=hanging)
             write(paragraph, f"{head}{number}{name}")
+            paragraph.paragraph_format.keep_with_next = position < len(names)
 
     def signature(self, office: str, day: date) -> None:
         """成文日期 four signs from the right, the office centred above; never alone on a page."""
         written = long_day(day)
         overhang = (width_in_signs(written) - width_in_signs(office)) / 2
         right = max(DATE_RIGHT, -overhang)
-        for paragraph in self._docx.paragraphs[-1:]:
-            paragraph.paragraph_format.keep_with_next = True
+        self._keep_last()
         for _ in range(2):  # room for the seal
             self._line().paragraph_format.keep_with_next = True
         for text, inset in ((office, right + overhang), (written, right)):
@@ -189,6 +193,13 @@ class Document:
                 info.external_attr = 0o600 << 16
                 new.writestr(info, old.read(name))
         return made.getvalue()
+
+    def _keep_last(self) -> None:
+        """What comes next stands on the page of the last paragraph."""
+        body = self._docx.element.body
+        last = body[-2] if len(body) > 1 else None  # the very last is the section
+        if last is not None and last.tag == qn("w:p"):
+            Paragraph(last, self._docx._body).paragraph_format.keep_with_next = True
 
     def _plain_style(self) -> None:
         """What every paragraph starts from: 3号 仿宋, 28 signs a line, 22 lines a page."""

@@ -22,7 +22,7 @@ ALIGN = {
 
 @dataclass(frozen=True)
 class Column:
-    """`share`: of the width of the text, among the shares of all columns."""
+    """`share`: of the width of the text, among the shares of all; 225 of them are millimetres."""
 
     header: str
     share: float
@@ -60,14 +60,14 @@ def add_form(
     _frame(table, widths)
     for name, value in rows:
         row = table.add_row()
-        row.height = Mm(45) if name in tall else Mm(12)
+        row.height = Mm(28) if name in tall else Mm(10)
         name_cell, value_cell = row.cells
         _fill(name_cell, name, widths[0], HEI, "centre", SIZE_FORM, LINE_FORM)
         _fill(value_cell, value, widths[1], FANG, "left", SIZE_FORM, LINE_FORM)
     return table
 
 
-SIZE_FORM, LINE_FORM = Pt(14), Pt(24)
+SIZE_FORM, LINE_FORM = Pt(14), Pt(22)
 
 
 def _widths(columns: Sequence[Column], width: Length) -> list[Length]:
@@ -85,8 +85,8 @@ def _frame(table: Table, widths: Sequence[Length]) -> None:
     found.set(qn("w:type"), "dxa")
     found.set(qn("w:w"), twips(Length(sum(widths))))
     margins = element("w:tblCellMar")
-    margins.append(element("w:top", w="40", type="dxa"))
-    margins.append(element("w:bottom", w="40", type="dxa"))
+    for side, space in (("top", "40"), ("left", "57"), ("bottom", "40"), ("right", "57")):
+        margins.append(element(f"w:{side}", w=space, type="dxa"))
     look = properties.find(qn("w:tblLook"))
     properties.insert(len(properties) if look is None else properties.index(look), margins)
     for column, wide in zip(table.columns, widths, strict=True):
