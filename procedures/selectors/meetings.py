@@ -96,11 +96,15 @@ def chips(seen: MeetingQuerySet, filters: Filters) -> list[tuple[str, str, int]]
 
 
 def items_of(meeting: Meeting) -> list[AgendaItem]:
-    return list(
-        meeting.items.select_related(
-            "issue__project__unit", "issue__unit", "issue__permit__kind", "project__unit", "unit"
-        )
+    """The subjects in their order; one about a problem is about its project."""
+    rows = meeting.items.select_related(
+        "issue__project__unit", "issue__unit", "issue__permit__kind", "project__unit", "unit"
     )
+    items = list(rows)
+    for item in items:
+        if item.project is None and item.issue:
+            item.project = item.issue.project
+    return items
 
 
 def standings(meeting: Meeting, items: list[AgendaItem], today: date) -> list[Standing]:
@@ -170,7 +174,7 @@ def _narrowed(seen: MeetingQuerySet, filters: Filters) -> MeetingQuerySet:
     words = filters.q
     found = AgendaItem.objects.filter(
         Q(title__icontains=words) | Q(decision__icontains=words)
-        | Q(project__name__icontains=words)
+        | Q(project__name__icontains=words) | Q(issue__project__name__icontains=words)
     )  # fmt: skip
     return seen.filter(
         Q(title__icontains=words) | Q(pk__in=found.values("meeting"))

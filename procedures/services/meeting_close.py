@@ -113,11 +113,10 @@ def _hand_over(meeting: Meeting, items: list[AgendaItem], by: User) -> Handed:
 def _refusal(meeting: Meeting, item: AgendaItem, last: IssueEvent | None) -> str:
     if item.issue and item.issue.status == IssueStatus.CLEARED:
         return "已经销号"
-    is_later = last is not None and meeting.history.filter(history_date__lt=last.at).exists()
-    if is_later and last and last.details.get("meeting") not in (None, meeting.pk):
-        other = Meeting.objects.filter(pk=last.details["meeting"]).first()
-        if other and (other.held_on, other.pk) > (meeting.held_on, meeting.pk):
-            return f"{other}会议已另行议定"
+    key = last.details.get("meeting") if last else None
+    other = Meeting.objects.filter(pk=key).exclude(pk=meeting.pk).first() if key else None
+    if other and (other.held_on, other.pk) > (meeting.held_on, meeting.pk):
+        return f"{other}会议已另行议定"
     return ""
 
 
