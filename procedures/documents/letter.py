@@ -1,5 +1,6 @@
 """书面意见: what the county asks city or province to decide, project by project (第五条三)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
@@ -76,7 +77,9 @@ def letter(
     )
     paper.attachments([listed])
     paper.signature(office, dated_on)
-    table = [[place, *(row[key] or "—" for key in KEYS)] for place, row in enumerate(rows, 1)]
+    table = [
+        [place, *(_cell(row, key) or "—" for key in KEYS)] for place, row in enumerate(rows, 1)
+    ]
     paper.table_page(listed, COLUMNS, table, mark="附件")
     return paper.to_bytes()
 
@@ -94,6 +97,11 @@ def workbook(level: str, rows: Rows, dated_on: date, created: datetime) -> bytes
     out = BytesIO()
     write_table(out, TableBook([sheet], created=created))
     return out.getvalue()
+
+
+def _cell(row: Mapping[str, str], key: str) -> str:
+    """In the table the wish stands without its date, which has its own column."""
+    return re.split("[，（]", row[key])[0] if key == "ask" else row[key]
 
 
 def _says(row: Mapping[str, str], today: date) -> str:

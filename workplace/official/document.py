@@ -35,6 +35,7 @@ from .words import lines, long_day, numeral, safe, width_in_signs
 
 LEVELS = {1: (HEI, "{}、"), 2: (KAI, "（{}）"), 3: (FANG, "{}．")}
 DATE_RIGHT = 4  # signs between 成文日期 and the edge
+COPIES = 3 * 14 / 15.75  # 抄送： in 4号, counted in 3号 signs
 
 
 class Document:
@@ -134,7 +135,7 @@ class Document:
         """版记: 抄送 and 印发机关 in 4号 between rules, at the end."""
         self._line()
         above = self._line()
-        indent(above, left=4, right=1, hanging=3)
+        indent(above, left=1 + COPIES, right=1, hanging=COPIES)
         write(above, f"抄送：{safe(text).rstrip('。')}。", FANG, SIZE_4)
         border(above, top=8, bottom=6)
         above.paragraph_format.keep_with_next = True
