@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.book import act_once
 from accounts.errors import Refused
-from accounts.http import SignedInRequest, is_htmx, needs
+from accounts.http import SignedInRequest, is_htmx, needs, op_of
 from procedures import access
 from procedures.documents import meeting as documents
 from procedures.meeting_forms import ItemForm
@@ -65,6 +65,8 @@ def meeting_move(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
 @needs("see_meetings", "hold_meetings")
 @require_POST
 def meeting_drop(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
+    if acts.is_done(op_of(request)):  # the second click of two: it is off the agenda already
+        return redirect("procedures:meeting", pk)
     row = access.agenda_item_for(request.user, pk, item)
 
     def do() -> dict[str, Any]:

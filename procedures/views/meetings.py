@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.book import act_once
-from accounts.http import SignedInRequest, needs, page_of, repeats
+from accounts.http import SignedInRequest, needs, op_of, page_of, repeats
 from procedures import access
 from procedures.meeting_export import write_decisions
 from procedures.meeting_forms import MeetingForm, ReopenForm, SubjectForm
@@ -23,6 +23,7 @@ from workplace import acts, clock, files
 from .meeting_page import meeting_context
 
 PAGE = 50
+GONE = "选的问题里有的已经办完或列入了别的会议。请刷新页面后重新选。"
 
 
 @needs("see_meetings")
@@ -92,6 +93,8 @@ def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
 @needs("see_meetings", "hold_meetings")
 @require_POST
 def meeting_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+    if acts.is_done(op_of(request)):  # the second click of two: it is gone already
+        return redirect("procedures:meetings")
     found = access.meeting_for(request.user, pk)
 
     def do() -> dict[str, Any]:
@@ -109,12 +112,11 @@ def meeting_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 def meeting_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
     """Tick the problems that come on the agenda."""
     found = access.meeting_for(request.user, pk)
-    words = selectors.text_of(request.GET.get("q", ""))
-    offers = selectors.offers(found, "" if request.method == "POST" else words)
     if request.method == "POST":
-        taken = _take(request, found, offers)
-        messages.success(request, f"已列入 {taken} 个议题")
+        messages.success(request, f"已列入 {_take(request, found)} 个议题")
         return redirect("procedures:meeting", pk)
+    words = selectors.text_of(request.GET.get("q", ""))
+    offers = selectors.offers(found, words)
     context = {
         "meeting": found,
         "found": len(offers),
@@ -189,15 +191,16 @@ def meeting_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("procedures:meeting", pk)
 
 
-def _take(request: SignedInRequest, found: Meeting, offers: list[selectors.Offer]) -> int:
+def _take(request: SignedInRequest, found: Meeting) -> int:
+    """What is offered is read inside the act: a second click finds its answer, not a refusal."""
     wanted = set(request.POST.getlist("take"))
-    chosen = [offer for offer in offers if offer.key in wanted]
     if not wanted:
         raise ValidationError("没有选议题。勾选要列入的问题，再列入议程。")
-    if len(chosen) < len(wanted):
-        raise ValidationError("选的问题里有的已经办完或列入了别的会议。请刷新页面后重新选。")
 
     def do() -> dict[str, Any]:
+        chosen = [offer for offer in selectors.offers(found) if offer.key in wanted]
+        if len(chosen) < len(wanted):
+            raise ValidationError(GONE)
         issues = [offer.issue for offer in chosen if offer.issue]
         taken = meetings.take_issues(found, issues, by=request.user)
         for subject in (offer.subject for offer in chosen if offer.subject):
@@ -205,7 +208,7 @@ def _take(request: SignedInRequest, found: Meeting, offers: list[selectors.Offer
             taken += 1
         return {"taken": taken}
 
-    return act_once(request, do)["taken"]
+    return int(act_once(request, do)["taken"])
 
 
 def _edited(found: Meeting, form: MeetingForm, request: SignedInRequest) -> dict[str, Any]:

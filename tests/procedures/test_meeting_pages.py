@@ -97,6 +97,18 @@ def test_what_is_gone_meanwhile_is_not_taken(cast, office):
     assert answer.status_code == 422
 
 
+def test_a_second_click_finds_the_first_ones_answer(cast, office):
+    op = "0c2f9a3e-3a44-4a0e-9d0a-2f6d6a5c0b12"
+    item = cast.meeting.items.get()
+    for _ in range(2):
+        dropped = office.post(f"/meetings/{cast.meeting.pk}/items/{item.pk}/drop/", {"op": op})
+        assert dropped.status_code == 302
+    url = f"/meetings/{cast.meeting.pk}/agenda/"
+    said = {"take": f"issue-{cast.issue.pk}", "op": op.replace("b12", "b13")}
+    assert [office.post(url, said).status_code for _ in range(2)] == [302, 302]
+    assert cast.meeting.items.count() == 1
+
+
 def test_the_page_shows_what_has_become_of_each_decision(cast, office, minuted, friday):
     rows = office.get(f"/meetings/{minuted.pk}/").context["rows"]
     assert [(row.word, row.late) for row in rows] == [("已议定", 0), ("下次再议", 0)]
