@@ -9,7 +9,17 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from accounts.rules import Role
 
-from .models import Permit, PermitKind, PermitKindQuerySet, PermitQuerySet, Template
+from .models import (
+    AgendaItem,
+    Letter,
+    Meeting,
+    MeetingQuerySet,
+    Permit,
+    PermitKind,
+    PermitKindQuerySet,
+    PermitQuerySet,
+    Template,
+)
 from .rules import Side
 
 
@@ -88,3 +98,28 @@ def templates_for(user: User) -> QuerySet[Template]:
 
 def template_for(user: User, code: str) -> Template:
     return get_object_or_404(templates_for(user), code=code)
+
+
+def meetings_for(user: User) -> MeetingQuerySet:
+    """联席会议 of one's county; units do not see them."""
+    return Meeting.objects.visible_to(user).select_related("centre", "made_by")
+
+
+def meeting_for(user: User, pk: int) -> Meeting:
+    return get_object_or_404(meetings_for(user), pk=pk)
+
+
+def agenda_item_for(user: User, meeting_pk: int, pk: int) -> AgendaItem:
+    rows = AgendaItem.objects.filter(meeting__in=Meeting.objects.visible_to(user))
+    return get_object_or_404(rows.select_related("meeting", "unit"), meeting=meeting_pk, pk=pk)
+
+
+def letters_for(user: User) -> QuerySet[Letter]:
+    """书面意见 that one's county has sent upwards."""
+    if not user.can("see_meetings"):
+        return Letter.objects.none()
+    return Letter.objects.filter(centre=user.unit.centre_id).select_related("by")
+
+
+def letter_for(user: User, pk: int) -> Letter:
+    return get_object_or_404(letters_for(user), pk=pk)

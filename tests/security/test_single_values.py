@@ -26,6 +26,8 @@ REPEATING = {
     "projects:project-package": {"part"},
     "projects:funding-files-add": {"file"},
     "procedures:needs-edit": {"kinds"},
+    "procedures:meeting-agenda": {"take"},
+    "procedures:letter-add": {"row"},
     "reporting:campaign-add": {"kinds"},
     "reporting:campaign-edit": {"kinds"},
 }
