@@ -10,11 +10,14 @@ class ProceduresConfig(AppConfig):
     def ready(self) -> None:
         from projects.services import merging
         from workplace import verbs
+        from workplace.services import calendar
 
+        from .services import clocks
         from .services.merging import bring
         from .steps import Step
 
         merging.MERGERS.append(bring)
+        calendar.CHANGED.append(clocks.rewind)
         verbs.VERBS.update({f"permit-{step.value}": f"手续：{step.label}" for step in Step})
         verbs.VERBS.update(
             {

@@ -1,5 +1,7 @@
 """Two records of one project become one: its permits and open problems come along."""
 
+from typing import Any
+
 from procedures.models import Issue, Permit
 from procedures.rules import Side, Status
 from projects.services.merging import Merge
@@ -13,18 +15,26 @@ def bring(merge: Merge) -> None:
     rows = Permit.objects.filter(project__in=[merge.keep, merge.gone])
     permits = {(row.project_id, row.kind_id): row for row in rows}
     changes = [
-        PermitChange(merge.keep.pk, kind_id, {key: getattr(permit, key) for key in KNOWN})
+        PermitChange(merge.keep.pk, kind_id, _columns(permit), brought=permit.pk)
         for (project_id, kind_id), permit in permits.items()
         if project_id == merge.gone.pk
-        and permit.status != Status.NOT_STARTED
-        and _says_nothing(permits.get((merge.keep.pk, kind_id)))
+        and _weight(permit) > _weight(permits.get((merge.keep.pk, kind_id)))
     ]
     apply(changes, by=merge.by, side=Side.CENTRE, reason=merge.reason)
     _bring_issues(merge)
 
 
-def _says_nothing(permit: Permit | None) -> bool:
-    return permit is None or permit.status == Status.NOT_STARTED
+def _columns(permit: Permit) -> dict[str, Any]:
+    return {key: getattr(permit, key) for key in KNOWN}
+
+
+def _weight(permit: Permit | None) -> int:
+    """Somebody has spoken of it, else it has been given out, else there is nothing to bring."""
+    if permit is None:
+        return 0
+    if permit.status != Status.NOT_STARTED or permit.handler_says:
+        return 2
+    return 1 if permit.assigned_at or permit.due_on else 0
 
 
 def _bring_issues(merge: Merge) -> None:
