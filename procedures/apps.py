@@ -23,6 +23,9 @@ class ProceduresConfig(AppConfig):
             {
                 "issue-set": "改问题",
                 "kind-edit": "改手续目录",
+                "kind-limit": "改手续时限",
+                "permit-edit": "改手续的时限和承办",
+                "permit-begin": "手续：开始组卷",
                 "permits-export": "下载手续清单",
                 "funding-needs": "改申报条件",
             }

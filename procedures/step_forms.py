@@ -166,7 +166,7 @@ class PapersForm(StepForm):
     )
     number_told = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     field_order = ("on", "document_no", "file", "ground", "note", "number_told")
-    suggestion = ""  # of an odd number: how it should be written
+    warning = suggestion = ""  # of an odd number: why, and how it should be written
 
     def clean_document_no(self) -> str:
         return numbers.tidy(self.cleaned_data["document_no"])
@@ -185,9 +185,9 @@ class PapersForm(StepForm):
         """An odd number is asked about once; the same number again is meant so."""
         if self.kind is None or self.has_error("document_no"):
             return
-        warning, self.suggestion = numbers.doubt(self.kind, number)
-        if warning and self.data.get(self.add_prefix("number_told")) != number:
-            self.add_error("document_no", ValidationError(warning, code="doubt"))
+        self.warning, self.suggestion = numbers.doubt(self.kind, number)
+        if self.warning and self.data.get(self.add_prefix("number_told")) != number:
+            self.add_error("document_no", ValidationError(self.warning, code="doubt"))
             told = {self.add_prefix("number_told"): number}
             self.data = {key: self.data[key] for key in self.data} | told
 
