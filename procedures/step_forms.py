@@ -64,6 +64,7 @@ class StepForm(forms.Form):
 
     on = day_field("日期")
     note = TextField(label="说明", max_length=200, required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)  # as it was shown
 
     def __init__(
         self, *args: Any, kind: PermitKind | None = None, has_file: bool = False, **kwargs: Any
@@ -98,6 +99,10 @@ class StepForm(forms.Form):
         named = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: [error]}
         for name, errors in named.items():
             self.add_error(name if name in self.fields else None, errors)
+
+    def go_on_from(self, version: int) -> None:
+        """Who was told that it has moved takes the step knowingly the next time."""
+        self.data = {key: self.data[key] for key in self.data} | {"version": str(version)}
 
 
 class AcknowledgeForm(StepForm):

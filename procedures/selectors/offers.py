@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 
@@ -43,10 +44,10 @@ def offers(permit: Permit, sides: Collection[Side], *, has_file: bool) -> list[O
 
 
 def _form(step: Step, permit: Permit, has_file: bool) -> StepForm:
-    initial = {}
+    initial: dict[str, Any] = {"version": permit.version}
     if step == Step.OBTAIN and permit.handler_says == HandlerSays.DONE:
         # the owner most often confirms what the bureau said
-        initial = {"document_no": permit.handler_document_no, "on": permit.handler_done_on}
+        initial |= {"document_no": permit.handler_document_no, "on": permit.handler_done_on}
     return form_for(step)(
         kind=permit.kind, has_file=has_file, auto_id=f"{step.value}_%s", initial=initial
     )

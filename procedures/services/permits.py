@@ -40,6 +40,7 @@ EMPTY: dict[str, Any] = {
 }
 NEEDS_REASON = "办结改回未办结、改为无需办理或时间推后，要写原因"
 MOVED_ON = "这之后又有改动，不能撤回。需要改的，请直接改"
+MOVED = "打开页面以后，这项手续又有变动。看过最新情况再办"
 NOT_YOURS = "最近一步不是本单位办的，不能撤回"
 
 Key = tuple[int, int]
@@ -53,6 +54,7 @@ class PermitChange:
     kind_id: int
     values: Mapping[str, Any]
     taken: Taken | None = None  # a step of one side; the values are what was said with it
+    version: int | None = None  # as the person saw it, who is told when it has moved since
     brought: int | None = None  # the permit of another record of the project, whose steps come too
 
 
@@ -97,8 +99,8 @@ def apply(
     with holding({project_id for project_id, _ in keys}, held, by=by, reason=reason) as ours:
         kinds = _kinds(changes)
         drafts = _drafts(keys, kinds, fresh=ours.fresh)
-        moment, codes = Moment(), _codes(drafts, changes)
         earlier = _steps_before(drafts, changes)
+        moment, codes = Moment(), _codes(drafts, changes, earlier)
         for change in changes:
             draft = drafts[change.project_id, change.kind_id]
             try:
@@ -194,6 +196,8 @@ def _write(
     codes: Mapping[int | None, str],
 ) -> None:
     permit = draft.permit
+    if change.version is not None and change.version != permit.version:
+        raise ValidationError(MOVED, code="stale")
     values = _tidy(change.values, permit.kind)
     if change.taken is not None and change.taken.step == Step.RETRACT:
         taken = earlier.get(permit.pk, [])
@@ -314,11 +318,17 @@ def _word(key: str, value: Any, codes: Mapping[int | None, str]) -> str:
     return "" if value is None else str(value)
 
 
-def _codes(drafts: Mapping[Key, _Draft], changes: Sequence[PermitChange]) -> dict[int | None, str]:
+def _codes(
+    drafts: Mapping[Key, _Draft],
+    changes: Sequence[PermitChange],
+    earlier: Mapping[int, list[PermitEvent]],
+) -> dict[int | None, str]:
     """The codes of the units that come or go; events keep them as text."""
-    if not any(UNITS & change.values.keys() for change in changes):
+    was = [event.details.get("was", {}) for events in earlier.values() for event in events[-1:]]
+    said: list[Mapping[str, Any]] = [*(change.values for change in changes), *was]
+    if not any(UNITS & values.keys() for values in said):
         return {}
-    wanted = {change.values.get(key) for change in changes for key in UNITS}
+    wanted = {values.get(key) for values in said for key in UNITS}
     wanted |= {getattr(draft.permit, key) for draft in drafts.values() for key in UNITS}
     ids = [pk for pk in wanted if pk is not None]
     rows = Unit.objects.filter(pk__in=ids).values_list("pk", "code")

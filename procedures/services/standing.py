@@ -93,7 +93,8 @@ def take(permit: Permit, taken: Taken, moment: Moment) -> dict[str, Any]:
         said = HANDLER_WORD[taken.step]
         values |= {"handler_says": said, "handler_at": moment.at, "handler_on": taken.on}
         values |= _clock_values(permit, taken, moment)
-    if taken.step == Step.ACKNOWLEDGE:
+    at_work = taken.step in HANDLER_WORD and permit.assigned_at and not permit.acknowledged_at
+    if taken.step == Step.ACKNOWLEDGE or at_work:
         values["acknowledged_at"] = moment.at
     if taken.step == Step.ASSIGN:
         values |= {"assigned_at": moment.at, "acknowledged_at": None}

@@ -32,12 +32,14 @@ def take_step(
     note: str = "",
     has_file: bool = False,
     side: Side | None = None,
+    version: int | None = None,
 ) -> list[Permit]:
     """Take `step` on each of `permits`, all or none; which permits one may, access has said.
 
     `on`: the day it happened, today when not given; for 办结 and 已拿到批复 it is the 办结日期.
     `values`: document_no and ground of a finished permit, expected_on of any. `has_file`: the
-    document is already on file, or comes with this very act. Raises ValidationError, in words,
+    document is already on file, or comes with this very act. `version`: of the one permit as the
+    person saw it. Raises ValidationError, in words,
     with `.permit` = (project, kind) of the one that could not take it.
     """
     said = dict(values or {})
@@ -49,7 +51,7 @@ def take_step(
         raise ValidationError({"lacks": ValidationError(NEEDS_LACKS, code="required")})
     taken = Taken(step, day, lacks=tuple(lacks), note=note)
     rows = apply(
-        [PermitChange(p.project_id, p.kind_id, said, taken) for p in permits],
+        [PermitChange(p.project_id, p.kind_id, said, taken, version) for p in permits],
         by=by,
         side=side or SIDE_OF[step],
         reason=note,

@@ -38,13 +38,15 @@ NOT_YOURS = "这项手续的时限和承办由项目推进中心定；预计办�
 def permit(request: SignedInRequest, pk: int) -> HttpResponse:
     found = access.permit_for(request.user, pk)
     sides = access.sides_of(request.user, found)
+    page = permit_page(found, request.user, clock.today())
+    last = page.last_step.side if page.last_step else ""
     context = {
-        "page": permit_page(found, request.user, clock.today()),
+        "page": page,
         "permit": found,
         "offers": offers(found, sides, has_file=has_proof(found)),
         "may_edit": _edit_form(request, found) is not None,
         "retract": RetractForm(auto_id="retract_%s"),
-        "may_retract": bool(sides),
+        "may_retract": bool(last) and (last in sides or Side.CENTRE in sides),
     }
     return render(request, "procedures/permit.html", context)
 
@@ -60,10 +62,11 @@ def permit_step(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     if side not in access.sides_of(request.user, found):
         raise Refused(NOT_YOUR_SIDE.format(side=side.label), 403)
     kind: dict[str, Any] = {"kind": found.kind, "has_file": has_proof(found)}
+    shown = {"version": found.version}
     if request.method == "GET":
         if why := refusal(step, found):
             raise Refused(f"{why}。")
-        return _step_page(request, found, form_for(step)(**kind))
+        return _step_page(request, found, form_for(step)(initial=shown, **kind))
     form = form_for(step)(_with_suggestion(request), request.FILES, **kind)
     if not (form.is_valid() and _taken(request, found, form)):
         return _step_page(request, found, form)
@@ -85,6 +88,7 @@ def _taken(request: SignedInRequest, found: Permit, form: StepForm) -> bool:
         act_once(request, lambda: _do(request, found, form, kept))
     except ValidationError as error:
         form.take_error(error)
+        form.go_on_from(access.permit_for(request.user, found.pk).version)
         return False
     return True
 
@@ -92,7 +96,8 @@ def _taken(request: SignedInRequest, found: Permit, form: StepForm) -> bool:
 def _do(
     request: SignedInRequest, found: Permit, form: StepForm, kept: list[attachments.Kept]
 ) -> dict[str, Any]:
-    take_step(permits=[found], step=form.step, by=request.user, **form.said())
+    version = form.cleaned_data["version"]
+    take_step(permits=[found], step=form.step, by=request.user, version=version, **form.said())
     if kept:
         attachments.attach(target=found, kept=kept, label=PROOF, by=request.user)
     return {"permit": found.pk}
