@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+
 from procedures.models import Issue, Permit
 from procedures.rules import Side, Status
 from projects.services.merging import Merge
 from workplace import history
+from workplace.models import Attachment
 
 from .permits import KNOWN, PermitChange, apply
 
@@ -20,8 +23,16 @@ def bring(merge: Merge) -> None:
         if project_id == merge.gone.pk
         and _weight(permit) > _weight(permits.get((merge.keep.pk, kind_id)))
     ]
-    apply(changes, by=merge.by, side=Side.CENTRE, reason=merge.reason)
+    kept = apply(changes, by=merge.by, side=Side.CENTRE, reason=merge.reason)
+    for permit in kept:
+        _bring_files(permits[merge.gone.pk, permit.kind_id], permit)
     _bring_issues(merge)
+
+
+def _bring_files(gone: Permit, permit: Permit) -> None:
+    """Files hang on the permit that stands, where they confirm it."""
+    kind = ContentType.objects.get_for_model(Permit)
+    Attachment.objects.filter(content_type=kind, object_id=gone.pk).update(object_id=permit.pk)
 
 
 def _columns(permit: Permit) -> dict[str, Any]:

@@ -45,11 +45,14 @@ def merge(cast, keep, gone):
 
 
 def test_a_merged_record_brings_both_sides_and_its_steps(cast, spoken):
+    file = factories.AttachmentFactory(target=spoken)
     keep = factories.ProjectFactory(unit=cast.units["XUEGUAN"])
     factories.PlanFactory(project=keep)
     merge(cast, keep, cast.project)
     permit = Permit.objects.get(project=keep, kind=spoken.kind)
     assert sides(permit) == sides(spoken)
+    file.refresh_from_db()
+    assert file.target == permit
     assert permit.differs_since == spoken.differs_since == at("2022-12-09 10:00")
     steps = list(permit.events.filter(action="step").values_list("after", "on", "by", "at"))
     assert [step[0] for step in steps] == ["accept", "return", "obtain"]
