@@ -15,7 +15,7 @@ from procedures import access
 from procedures.models import Permit
 from procedures.numbers import doubt, tidy
 from procedures.permit_forms import OrderForm, PromiseForm
-from procedures.rules import Side
+from procedures.rules import OPEN, Side
 from procedures.selectors.offers import has_proof, number_form, offers
 from procedures.selectors.permit import permit_page
 from procedures.selectors.project import kind_named
@@ -44,7 +44,7 @@ def permit(request: SignedInRequest, pk: int) -> HttpResponse:
         "page": page,
         "permit": found,
         "offers": offers(found, sides, has_file=has_proof(found)),
-        "may_edit": _edit_form(request, found) is not None,
+        "may_edit": Side.CENTRE in sides or (Side.OWNER in sides and found.status in OPEN),
         "retract": RetractForm(auto_id="retract_%s"),
         "may_retract": bool(last) and (last in sides or Side.CENTRE in sides),
     }
