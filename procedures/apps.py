@@ -10,17 +10,23 @@ class ProceduresConfig(AppConfig):
     def ready(self) -> None:
         from projects.services import merging
         from workplace import verbs
+        from workplace.services import calendar
 
         from .issue_rules import ACT_WORDS
+        from .services import clocks
         from .services.merging import bring
         from .steps import Step
 
         merging.MERGERS.append(bring)
+        calendar.CHANGED.append(clocks.rewind)
         verbs.VERBS.update({f"permit-{step.value}": f"手续：{step.label}" for step in Step})
         verbs.VERBS.update(ACT_WORDS)
         verbs.VERBS.update(
             {
                 "kind-edit": "改手续目录",
+                "kind-limit": "改手续时限",
+                "permit-edit": "改手续的时限和承办",
+                "permit-begin": "手续：开始组卷",
                 "permits-export": "下载手续清单",
                 "funding-needs": "改申报条件",
                 "decompose": "分解手续",

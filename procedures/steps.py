@@ -8,11 +8,12 @@ permit is not needed: then both words stand and the permit shows 两边不一致
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from django.db.models import TextChoices
 
+from .numbers import tidy
 from .rules import OPEN, HandlerSays, OwnerSays, Side, Status
 
 
@@ -75,6 +76,13 @@ STATUS_AFTER: Mapping[str, Status] = {
     Step.FINISH: Status.DONE,
 }
 UNDER_WAY = frozenset({HandlerSays.ACCEPTED, HandlerSays.REVIEW, HandlerSays.NOTICE})
+NEEDS_GROUND = "填文号并上传批复文件；没有文号或文件的，写明办结依据"
+# where the table stands while the bureau's word is not contradicted
+AGREES: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(UNDER_WAY, frozenset({Status.SUBMITTED})),
+    HandlerSays.RETURNED: frozenset({Status.RETURNED, Status.PREPARING, Status.SUBMITTED}),
+    HandlerSays.DONE: frozenset({Status.DONE}),
+}
 CLAIMS = frozenset({OwnerSays.OBTAINED, OwnerSays.EXEMPT})  # no word of the bureau moves these
 
 
@@ -88,6 +96,7 @@ class Said(Protocol):
     document_no: str
     handler_done_on: date | None
     handler_document_no: str
+    acknowledged_at: datetime | None
 
 
 def refusal(step: str, permit: Said) -> str:
@@ -99,36 +108,60 @@ def refusal(step: str, permit: Said) -> str:
     return ""
 
 
+def awaits_correction(permit: Said) -> bool:
+    """Returned, and the corrected papers have not been handed in."""
+    if permit.status == Status.RETURNED:
+        return True
+    still = permit.status in (Status.PREPARING, Status.NOT_STARTED)
+    return still and permit.handler_says == HandlerSays.RETURNED
+
+
 def _owner_refusal(step: str, permit: Said) -> str:
     says, status = permit.owner_says, permit.status
     if status == Status.NOT_REQUIRED:
         return "这项手续已定为无需办理，不用报送"
     if step == Step.OBTAIN:
-        return "责任单位已经说过拿到批复" if says == OwnerSays.OBTAINED else ""
+        settled = says == OwnerSays.OBTAINED and difference(permit) is None
+        return "责任单位已经说过拿到批复" if settled else ""
     if status == Status.DONE:
         return "这项手续已经办结"
     if step == Step.RESEND:
-        return "" if status == Status.RETURNED else "没有退件，不用补正"
-    return "已经报送过" if says in (OwnerSays.SENT, OwnerSays.RESENT) else ""
+        return "" if awaits_correction(permit) else "没有退件，不用补正"
+    if awaits_correction(permit):
+        return "已经退件。补正材料交了的，记为补正已交"
+    sent = status == Status.SUBMITTED and says in (OwnerSays.SENT, OwnerSays.RESENT)
+    return "已经报送过" if sent else ""
 
 
 def _handler_refusal(step: str, permit: Said) -> str:
     says = permit.handler_says
-    if permit.status == Status.NOT_REQUIRED:
-        return "这项手续已定为无需办理"
     if step == Step.ACKNOWLEDGE:
-        return ""
+        return _acknowledge_refusal(permit)
     if says == HandlerSays.DONE:
-        return "承办部门已经办结"
+        # the two sides disagree: the bureau may correct its word or take the case up again
+        again = step in (Step.ACCEPT, Step.RETURN, Step.FINISH) and difference(permit)
+        return "" if again else "承办部门已经办结"
     if step == Step.ACCEPT:
         return "已经受理" if says in UNDER_WAY else ""
     if step == Step.RETURN:
-        if says == HandlerSays.RETURNED:
-            return "已经退件，等补正材料"
-        return "" if says or permit.owner_says else "还没有报来，不能退件"
+        return _return_refusal(permit)
     if step == Step.FINISH:
         return "已经退件。收到补正材料先受理，再办结" if says == HandlerSays.RETURNED else ""
     return _pause_refusal(step, says)
+
+
+def _acknowledge_refusal(permit: Said) -> str:
+    if permit.status == Status.NOT_REQUIRED:
+        return "这项手续已定为无需办理，不用签收"
+    return "已经签收" if permit.acknowledged_at else ""
+
+
+def _return_refusal(permit: Said) -> str:
+    if permit.handler_says == HandlerSays.RETURNED:
+        came_again = permit.status == Status.SUBMITTED
+        return "" if came_again else "已经退件，等补正材料"
+    handed_in = permit.owner_says in (OwnerSays.SENT, OwnerSays.RESENT, OwnerSays.OBTAINED)
+    return "" if permit.handler_says or handed_in else "还没有报来，不能退件"
 
 
 def _pause_refusal(step: str, says: str) -> str:
@@ -152,7 +185,7 @@ def status_after(step: str, permit: Said) -> str:
 def owner_word(status: str, permit: Said) -> str:
     """What the owner says by setting `status` in its table."""
     if status == Status.SUBMITTED:
-        again = permit.handler_says == HandlerSays.RETURNED
+        again = awaits_correction(permit) or permit.handler_says == HandlerSays.RETURNED
         return OwnerSays.RESENT if again else OwnerSays.SENT
     if status == Status.RETURNED:  # it was sent, or it could not have been returned
         spoken = permit.owner_says in (OwnerSays.SENT, OwnerSays.RESENT)
@@ -187,18 +220,30 @@ class Difference:
 
 
 def difference(permit: Said) -> Difference | None:
-    """Only spoken words can contradict each other: a side that is silent agrees with anything.
+    """Where the two sides contradict each other; a bureau that is silent agrees with anything.
 
-    The owner has handed in, and the bureau says it came, went back or is finished: they agree.
-    The owner has not handed in, needs nothing, or holds the paper, and the bureau is at another
-    point: they do not. Both finished, but another day or number: they do not.
+    They agree where the table stands at the point of which the bureau speaks, and the owner has
+    not said otherwise: it holds the paper, needs none, or has not handed in. After a return the
+    owner may well be 组卷中 again. Both finished, but another day or number: they do not agree.
     """
     owner, handler = permit.owner_says, permit.handler_says
-    if not owner or not handler or owner in (OwnerSays.SENT, OwnerSays.RESENT):
+    if not handler:
         return None
     if owner == OwnerSays.OBTAINED and handler == HandlerSays.DONE:
         return _unlike_papers(permit)
-    return Difference(OwnerSays(owner).label, HandlerSays(handler).label)
+    denied = owner == OwnerSays.PREPARING and permit.status != Status.PREPARING
+    if permit.status in AGREES[handler] and not denied and owner not in CLAIMS:
+        return None
+    return Difference(_owner_words(permit), HandlerSays(handler).label)
+
+
+def _owner_words(permit: Said) -> str:
+    """Its own word; in the table it may have set a status that is no word, such as 退件补正."""
+    owner, status = permit.owner_says, Status(permit.status)
+    sent = owner in (OwnerSays.SENT, OwnerSays.RESENT)
+    if not owner or (sent and status != Status.SUBMITTED):
+        return status.label
+    return OwnerSays(owner).label
 
 
 def _unlike_papers(permit: Said) -> Difference | None:
@@ -206,7 +251,7 @@ def _unlike_papers(permit: Said) -> Difference | None:
     if day and their_day and day != their_day:
         return Difference(f"{day:%Y-%m-%d} 办结", f"{their_day:%Y-%m-%d} 办结")
     number, theirs = permit.document_no, permit.handler_document_no
-    if number and theirs and number != theirs:
+    if number and theirs and tidy(number) != tidy(theirs):
         return Difference(f"文号 {number}", f"文号 {theirs}")
     return None
 
@@ -217,3 +262,8 @@ def is_confirmed(permit: Said, has_file: bool) -> bool:
         return False
     both = permit.owner_says == OwnerSays.OBTAINED and permit.handler_says == HandlerSays.DONE
     return has_file or (both and difference(permit) is None)
+
+
+def papers_lacking(document_no: str, ground: str, *, has_file: bool) -> str:
+    """Why 办结 does not stand yet: it rests on a number and a file, or on a written ground."""
+    return "" if ground or (document_no and has_file) else NEEDS_GROUND

@@ -6,11 +6,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from workplace.workdays import Calendar, is_working_day
 
 from .steps import STARTS, STOPS, Step
 
+Said = TypeVar("Said")  # what stands beside a step: its day, or its whole event
 HORIZON = timedelta(days=800)  # a limit of 500 working days ends within it
 
 
@@ -49,14 +51,14 @@ def replay(steps: Iterable[tuple[str, date]], known: Calendar) -> Clock:
     return clock
 
 
-def standing(steps: Iterable[tuple[str, date | None]]) -> list[tuple[str, date]]:
+def standing(steps: Iterable[tuple[str, Said]]) -> list[tuple[str, Said]]:
     """What is left of the steps once each 撤回 has taken the one before it away."""
-    left: list[tuple[str, date]] = []
-    for step, on in steps:
+    left: list[tuple[str, Said]] = []
+    for step, said in steps:
         if step == Step.RETRACT:
             left.pop()
-        elif on is not None:
-            left.append((step, on))
+        else:
+            left.append((step, said))
     return left
 
 
@@ -76,8 +78,8 @@ def add_working_days(start: date, days: int, known: Calendar) -> date:
 
 
 def day_number(since: date, today: date, known: Calendar) -> int:
-    """第 n 天, in working days: the day it came is the first."""
-    return working_days(since, today, known) + 1
+    """第 n 天, in working days: the day it came is the first, or the next one worked on."""
+    return max(working_days(since - timedelta(days=1), today, known), 1)
 
 
 def add_months(day: date, months: int) -> date:

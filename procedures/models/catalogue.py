@@ -101,6 +101,11 @@ class KindLimit(models.Model):
     def __str__(self) -> str:
         return f"{self.kind_id} {self.valid_from}"
 
+    @property
+    def binding_days(self) -> int | None:
+        """What the clock runs against: what was promised, else what the law allows."""
+        return self.statutory_days if self.promised_days is None else self.promised_days
+
 
 class FundingNeed(models.Model):
     """申报条件: a permit that a funding channel wants before it is applied for."""

@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from procedures.models import Permit, PermitEvent, PermitKind
 from procedures.rules import Status
+from procedures.steps import HANDLER_WORD, OWNER_STEPS
 
 LEFT, RIGHT, WIDTH = 80, 700, 800  # labels stand right of the last bar
 TOP, STEP = 40, 28
 MARGIN = timedelta(days=7)
 SHORTEST = 4
+WORKED = frozenset({*OWNER_STEPS, *HANDLER_WORD})  # giving out and taking note begin nothing
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def timeline(
     """One lane for each kind that is required, from the first event to the end or the promise."""
     begun: dict[int, date] = {}
     for event in events:  # newest first: the oldest is written last
-        begun[event.permit_id] = timezone.localdate(event.at)
+        if event.action == "status" or event.after in WORKED:
+            begun[event.permit_id] = event.on or timezone.localdate(event.at)
     wanted = [(k, p) for k, p in permits if p.status != Status.NOT_REQUIRED]
     days = [today, *begun.values()]
     days += [day for _, p in wanted for day in (p.completed_on, p.expected_on) if day]

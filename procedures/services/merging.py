@@ -1,9 +1,14 @@
 """Two records of one project become one: its permits and open problems come along."""
 
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+
 from procedures.models import Issue, IssueEvent, Permit
 from procedures.rules import IssueStep, Side, Status
 from projects.services.merging import Merge
 from workplace import history
+from workplace.models import Attachment
 
 from .issues import log
 from .permits import KNOWN, PermitChange, apply
@@ -14,18 +19,34 @@ def bring(merge: Merge) -> None:
     rows = Permit.objects.filter(project__in=[merge.keep, merge.gone])
     permits = {(row.project_id, row.kind_id): row for row in rows}
     changes = [
-        PermitChange(merge.keep.pk, kind_id, {key: getattr(permit, key) for key in KNOWN})
+        PermitChange(merge.keep.pk, kind_id, _columns(permit), brought=permit.pk)
         for (project_id, kind_id), permit in permits.items()
         if project_id == merge.gone.pk
-        and permit.status != Status.NOT_STARTED
-        and _says_nothing(permits.get((merge.keep.pk, kind_id)))
+        and _weight(permit) > _weight(permits.get((merge.keep.pk, kind_id)))
     ]
-    apply(changes, by=merge.by, side=Side.CENTRE, reason=merge.reason)
+    kept = apply(changes, by=merge.by, side=Side.CENTRE, reason=merge.reason)
+    for permit in kept:
+        _bring_files(permits[merge.gone.pk, permit.kind_id], permit)
     _bring_issues(merge)
 
 
-def _says_nothing(permit: Permit | None) -> bool:
-    return permit is None or permit.status == Status.NOT_STARTED
+def _bring_files(gone: Permit, permit: Permit) -> None:
+    """Files hang on the permit that stands, where they confirm it."""
+    kind = ContentType.objects.get_for_model(Permit)
+    Attachment.objects.filter(content_type=kind, object_id=gone.pk).update(object_id=permit.pk)
+
+
+def _columns(permit: Permit) -> dict[str, Any]:
+    return {key: getattr(permit, key) for key in KNOWN}
+
+
+def _weight(permit: Permit | None) -> int:
+    """Somebody has spoken of it, else it has been given out, else there is nothing to bring."""
+    if permit is None:
+        return 0
+    if permit.status != Status.NOT_STARTED or permit.handler_says:
+        return 2
+    return 1 if permit.assigned_at or permit.due_on else 0
 
 
 def _bring_issues(merge: Merge) -> None:

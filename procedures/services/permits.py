@@ -1,5 +1,6 @@
 """The only writer of permits and of what happened to them (PermitEvent)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import Unit, User
-from procedures import steps
+from procedures import steps, timing
 from procedures.models import Permit, PermitEvent, PermitKind
 from procedures.rules import EVENTS, STEP, Side, Status, is_backward
 from procedures.steps import Step
@@ -39,6 +40,7 @@ EMPTY: dict[str, Any] = {
 }
 NEEDS_REASON = "办结改回未办结、改为无需办理或时间推后，要写原因"
 MOVED_ON = "这之后又有改动，不能撤回。需要改的，请直接改"
+MOVED = "打开页面以后，这项手续又有变动。看过最新情况再办"
 NOT_YOURS = "最近一步不是本单位办的，不能撤回"
 
 Key = tuple[int, int]
@@ -52,6 +54,8 @@ class PermitChange:
     kind_id: int
     values: Mapping[str, Any]
     taken: Taken | None = None  # a step of one side; the values are what was said with it
+    version: int | None = None  # as the person saw it, who is told when it has moved since
+    brought: int | None = None  # the permit of another record of the project, whose steps come too
 
 
 @dataclass
@@ -64,6 +68,7 @@ class _Draft:
     events: list[PermitEvent] = field(default_factory=list)
     backward: bool = False
     restored: bool = False  # by 撤回, with all that follows from its columns
+    brought: bool = False  # from another record, with who holds it since when
 
     @property
     def is_new(self) -> bool:
@@ -94,12 +99,12 @@ def apply(
     with holding({project_id for project_id, _ in keys}, held, by=by, reason=reason) as ours:
         kinds = _kinds(changes)
         drafts = _drafts(keys, kinds, fresh=ours.fresh)
-        moment, codes = Moment(), _codes(drafts, changes)
-        last = _last_steps(drafts, changes)
+        earlier = _steps_before(drafts, changes)
+        moment, codes = Moment(), _codes(drafts, changes, earlier)
         for change in changes:
             draft = drafts[change.project_id, change.kind_id]
             try:
-                _write(draft, change, moment, side, last, codes)
+                _write(draft, change, moment, side, earlier, codes)
             except ValidationError as error:
                 raise _located(error, change) from None
         moved = [draft for draft in drafts.values() if draft.fields or draft.events]
@@ -187,35 +192,43 @@ def _write(
     change: PermitChange,
     moment: Moment,
     side: str,
-    last: Mapping[int, PermitEvent],
+    earlier: Mapping[int, list[PermitEvent]],
     codes: Mapping[int | None, str],
 ) -> None:
     permit = draft.permit
+    if change.version is not None and change.version != permit.version:
+        raise ValidationError(MOVED, code="stale")
     values = _tidy(change.values, permit.kind)
     if change.taken is not None and change.taken.step == Step.RETRACT:
-        _set(draft, _retracted(draft, change.taken, side, last.get(permit.pk)), codes)
+        taken = earlier.get(permit.pk, [])
+        _set(draft, _retracted(draft, change.taken, side, taken, moment), codes)
         return
+    if change.brought is not None:
+        draft.events += [_copied(event) for event in earlier.get(change.brought, ())]
+        draft.brought = True
     if change.taken is not None:
         event = PermitEvent(action=STEP, after=change.taken.step, on=change.taken.on)
-        event.details = change.taken.details(standing.snapshot(permit), permit.version + 1)
+        was = standing.snapshot(permit, also=values)
+        event.details = change.taken.details(was, permit.version + 1, values)
         event.before, event.reason = str(permit.status), change.taken.note[:200]
         draft.events.append(event)
         values = _said_with(change.taken, permit, values) | standing.take(
             permit, change.taken, moment
         )
     elif side != Side.HANDLER and values.get("status", permit.status) != permit.status:
-        values = (
-            values
-            if "owner_says" in values
-            else values | standing.by_table(permit, values["status"], moment)
-        )
+        # a word that comes along (from another record, or taken back) is not said anew
+        said = {} if "owner_says" in values else standing.by_table(permit, values, moment)
+        values = values | said
     _set(draft, values, codes)
 
 
 def _said_with(taken: Taken, permit: Permit, values: dict[str, Any]) -> dict[str, Any]:
     """办结: the bureau's date and number are its own word; they stand in the table where the
-    owner has not claimed others."""
-    if taken.step != Step.FINISH:
+    owner has not claimed others. A number not given takes none away."""
+    if taken.step not in (Step.FINISH, Step.OBTAIN):
+        return values
+    values = {k: v for k, v in values.items() if v or k not in standing.PAPERS}
+    if taken.step == Step.OBTAIN:
         return values
     own = {
         "handler_done_on": values.get("completed_on"),
@@ -224,29 +237,47 @@ def _said_with(taken: Taken, permit: Permit, values: dict[str, Any]) -> dict[str
     return own if permit.owner_says in steps.CLAIMS else values | own
 
 
-def _last_steps(
+def _steps_before(
     drafts: Mapping[Key, _Draft], changes: Sequence[PermitChange]
-) -> dict[int, PermitEvent]:
-    """Of the permits of which a step is taken back, the step itself."""
-    if not any(change.taken and change.taken.step == Step.RETRACT for change in changes):
-        return {}
-    ids = [draft.permit.pk for draft in drafts.values() if not draft.is_new]
-    rows = PermitEvent.objects.filter(permit__in=ids, action=STEP).order_by("pk")
-    return {event.permit_id: event for event in rows}
+) -> dict[int, list[PermitEvent]]:
+    """Steps that stand, of permits of which one is taken back or that come from elsewhere."""
+    ids = {change.brought for change in changes if change.brought is not None}
+    if any(change.taken and change.taken.step == Step.RETRACT for change in changes):
+        ids |= {draft.permit.pk for draft in drafts.values() if not draft.is_new}
+    found: dict[int, list[PermitEvent]] = defaultdict(list)
+    rows = PermitEvent.objects.filter(permit__in=ids, action=STEP).order_by("pk") if ids else ()
+    for event in rows:
+        found[event.permit_id].append(event)
+    return {
+        pk: [event for _, event in timing.standing((event.after, event) for event in events)]
+        for pk, events in found.items()
+    }
 
 
-def _retracted(draft: _Draft, taken: Taken, side: str, last: PermitEvent | None) -> dict[str, Any]:
+def _retracted(
+    draft: _Draft, taken: Taken, side: str, before: list[PermitEvent], moment: Moment
+) -> dict[str, Any]:
     """The columns as they were before the last step, if nothing has happened since."""
     permit = draft.permit
-    if last is None or last.details.get("version") != permit.version:
+    if not before or before[-1].details.get("version") != permit.version:
         raise ValidationError(MOVED_ON, code="step")
+    *left, last = before
     if last.side != side and side != Side.CENTRE:
         raise ValidationError(NOT_YOURS, code="step")
     event = PermitEvent(action=STEP, after=Step.RETRACT, on=taken.on, before=str(permit.status))
     event.details, event.reason = {"retracted": last.pk}, taken.note[:200]
     draft.events.append(event)
     draft.restored = True
-    return standing.restored(last.details["was"])
+    was = standing.restored(last.details["was"])
+    return was | standing.clock_again(left, was["limit_days"], moment)
+
+
+def _copied(event: PermitEvent) -> PermitEvent:
+    """The same step of the same person at the same time; it can no longer be taken back."""
+    names = ("at", "by_id", "side", "action", "before", "after", "reason", "on")
+    copy = PermitEvent(**{name: getattr(event, name) for name in names})
+    copy.details = {k: v for k, v in event.details.items() if k not in ("was", "version")}
+    return copy
 
 
 def _set(draft: _Draft, values: dict[str, Any], codes: Mapping[int | None, str]) -> None:
@@ -276,7 +307,8 @@ def _follow(draft: _Draft, moment: Moment) -> None:
     before = {name: getattr(permit, name) for name in (*standing.DERIVED, "valid_until")}
     if {"status", "completed_on"} & draft.fields and "valid_until" not in draft.fields:
         permit.valid_until = standing.validity(permit, permit.kind)
-    standing.settle(permit, draft.held, moment)
+    held = standing.turn(permit) if draft.brought else draft.held
+    standing.settle(permit, held, moment)
     draft.fields |= {name for name, value in before.items() if getattr(permit, name) != value}
 
 
@@ -286,11 +318,17 @@ def _word(key: str, value: Any, codes: Mapping[int | None, str]) -> str:
     return "" if value is None else str(value)
 
 
-def _codes(drafts: Mapping[Key, _Draft], changes: Sequence[PermitChange]) -> dict[int | None, str]:
+def _codes(
+    drafts: Mapping[Key, _Draft],
+    changes: Sequence[PermitChange],
+    earlier: Mapping[int, list[PermitEvent]],
+) -> dict[int | None, str]:
     """The codes of the units that come or go; events keep them as text."""
-    if not any(UNITS & change.values.keys() for change in changes):
+    was = [event.details.get("was", {}) for events in earlier.values() for event in events[-1:]]
+    said: list[Mapping[str, Any]] = [*(change.values for change in changes), *was]
+    if not any(UNITS & values.keys() for values in said):
         return {}
-    wanted = {change.values.get(key) for change in changes for key in UNITS}
+    wanted = {values.get(key) for values in said for key in UNITS}
     wanted |= {getattr(draft.permit, key) for draft in drafts.values() for key in UNITS}
     ids = [pk for pk in wanted if pk is not None]
     rows = Unit.objects.filter(pk__in=ids).values_list("pk", "code")
@@ -313,9 +351,11 @@ def _write_events(
     rows = []
     for draft in drafts:
         for event in draft.events:
-            event.permit, event.at, event.by, event.side = draft.permit, moment.at, by, side
+            event.permit = draft.permit
             event.before, event.after = event.before[:100], event.after[:100]
-            event.reason = event.reason or (reason or _said(draft))[:200]
+            if event.at is None:  # not copied from another record
+                event.at, event.by, event.side = moment.at, by, side
+                event.reason = event.reason or (reason or _said(draft))[:200]
             rows.append(event)
     PermitEvent.objects.bulk_create(rows, batch_size=history.CREATE_BATCH)
 

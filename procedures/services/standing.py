@@ -3,7 +3,7 @@
 `permits.apply` calls this for every writer, so that these columns are always what the events say.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from procedures import steps, timing
-from procedures.models import Permit, PermitKind
+from procedures.models import Permit, PermitEvent, PermitKind
 from procedures.rules import HandlerSays, Status
 from procedures.steps import HANDLER_WORD, OWNER_WORD, Step
 from workplace import clock
@@ -27,6 +27,8 @@ KEPT = (
     "status", "completed_on", "document_no", "ground", "valid_until", "exempt_reason",
     *WORDS, *DERIVED,
 )  # fmt: skip
+PAPERS = ("document_no", "ground")
+TOO_LATE = "日期不能晚于今天"
 TOO_EARLY = "日期不能早于上一步（{day:%Y-%m-%d}）"
 
 
@@ -39,9 +41,13 @@ class Taken:
     lacks: Sequence[str] = ()  # of 退件补正: what is missing
     note: str = ""
 
-    def details(self, before: dict[str, Any], version: int) -> dict[str, Any]:
+    def details(
+        self, before: dict[str, Any], version: int, values: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """What 撤回 needs, and what this side said with the step, whatever the table shows."""
         found: dict[str, Any] = {"was": before, "version": version}
-        return found | ({"lacks": list(self.lacks)} if self.lacks else {})
+        said = {name: values[name] for name in PAPERS if values.get(name)}
+        return found | said | ({"lacks": list(self.lacks)} if self.lacks else {})
 
 
 @dataclass
@@ -58,31 +64,27 @@ class Moment:
     @property
     def known(self) -> Calendar:
         if self._known is None:
-            start = self.today - timing.HORIZON
-            self._known = calendar(start, self.today + timing.HORIZON)
+            self._known = calendar(date.min, date.max)  # some clocks started years ago
         return self._known
 
 
-def snapshot(permit: Permit) -> dict[str, Any]:
-    """The columns that 撤回 brings back, as JSON."""
-    return {name: _plain(getattr(permit, name)) for name in KEPT}
+def snapshot(permit: Permit, also: Iterable[str] = ()) -> dict[str, Any]:
+    """The columns that 撤回 brings back, as JSON; `also` those that come with the step."""
+    return {name: _plain(getattr(permit, name)) for name in dict.fromkeys((*KEPT, *also))}
 
 
-def restored(was: dict[str, Any]) -> dict[str, Any]:
+def restored(was: Mapping[str, Any]) -> dict[str, Any]:
     """The same columns as Python values."""
-    columns = {column.name: column for column in Permit._meta.concrete_fields}
-    return {name: columns[name].to_python(was[name]) for name in KEPT}
+    columns = {column.attname: column for column in Permit._meta.concrete_fields}
+    return {name: columns[name].to_python(value) for name, value in was.items()}
 
 
 def take(permit: Permit, taken: Taken, moment: Moment) -> dict[str, Any]:
     """What the step itself sets; raises ValidationError when it is not legal now."""
-    why = steps.refusal(taken.step, permit)
-    if not why and taken.on > moment.today:
-        why = "日期不能晚于今天"
-    if not why and (last := _last_day(taken.step, permit)) and taken.on < last:
-        why = TOO_EARLY.format(day=last)
-    if why:
+    if why := steps.refusal(taken.step, permit):
         raise ValidationError(why, code="step")
+    if why := _day_refusal(taken, permit, moment):
+        raise ValidationError({"on": ValidationError(why, code="date")})
     values: dict[str, Any] = {"status": steps.status_after(taken.step, permit)}
     if taken.step in OWNER_WORD:
         word = OWNER_WORD[taken.step]
@@ -91,11 +93,19 @@ def take(permit: Permit, taken: Taken, moment: Moment) -> dict[str, Any]:
         said = HANDLER_WORD[taken.step]
         values |= {"handler_says": said, "handler_at": moment.at, "handler_on": taken.on}
         values |= _clock_values(permit, taken, moment)
-    if taken.step == Step.ACKNOWLEDGE:
+    at_work = taken.step in HANDLER_WORD and permit.assigned_at and not permit.acknowledged_at
+    if taken.step == Step.ACKNOWLEDGE or at_work:
         values["acknowledged_at"] = moment.at
     if taken.step == Step.ASSIGN:
         values |= {"assigned_at": moment.at, "acknowledged_at": None}
     return values
+
+
+def _day_refusal(taken: Taken, permit: Permit, moment: Moment) -> str:
+    if taken.on > moment.today:
+        return TOO_LATE
+    last = _last_day(taken.step, permit)
+    return TOO_EARLY.format(day=last) if last and taken.on < last else ""
 
 
 def _last_day(step: str, permit: Permit) -> date | None:
@@ -113,20 +123,34 @@ def _clock_values(permit: Permit, taken: Taken, moment: Moment) -> dict[str, Any
     limit = permit.limit_days
     if before.accepted_on is None and after.accepted_on is not None:
         row = permit.kind.limit_on(after.accepted_on, permit.level)
-        limit = row.promised_days if row else None
+        limit = row.binding_days if row else None
+    return clock_columns(after, limit, moment.known)
+
+
+def clock_columns(found: timing.Clock, limit: int | None, known: Calendar) -> dict[str, Any]:
     return {
-        "accepted_on": after.accepted_on,
+        "accepted_on": found.accepted_on,
         "limit_days": limit,
-        "used_days": after.used,
-        "clock_since": after.since,
-        "limit_on": after.ends_on(limit, moment.known),
+        "used_days": found.used,
+        "clock_since": found.since,
+        "limit_on": found.ends_on(limit, known),
     }
 
 
-def by_table(permit: Permit, status: str, moment: Moment) -> dict[str, Any]:
+def clock_again(left: Sequence[PermitEvent], limit: int | None, moment: Moment) -> dict[str, Any]:
+    """The clock after these steps by today's calendar, which may not be the one of that day."""
+    found = timing.replay([(e.after, e.on) for e in left if e.on is not None], moment.known)
+    return clock_columns(found, limit, moment.known)
+
+
+def by_table(permit: Permit, values: Mapping[str, Any], moment: Moment) -> dict[str, Any]:
     """What the owner says by setting another status in its table or on a page."""
+    status = values["status"]
     word = steps.owner_word(status, permit)
-    return {"owner_says": word, "owner_at": moment.at, "owner_on": moment.today if word else None}
+    day = moment.today if word else None
+    if status == Status.DONE and values.get("completed_on"):
+        day = min(values["completed_on"], moment.today)
+    return {"owner_says": word, "owner_at": moment.at, "owner_on": day}
 
 
 def settle(permit: Permit, held_before: tuple[Any, ...] | None, moment: Moment) -> None:

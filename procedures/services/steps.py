@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from procedures.models import Permit
 from procedures.rules import Side
-from procedures.steps import SIDE_OF, Step
+from procedures.steps import SIDE_OF, Step, papers_lacking
 from workplace import acts, clock
 
 from .permits import PermitChange, apply
@@ -18,8 +18,6 @@ from .standing import Taken
 
 MOST_AT_ONCE = 200
 NEEDS_LACKS = "写明缺哪些材料，一行一项"
-NEEDS_GROUND = "填文号并上传批复文件；没有文号的写明办结依据"
-NEEDS_DAY = "填办结日期"
 
 
 @transaction.atomic
@@ -34,12 +32,14 @@ def take_step(
     note: str = "",
     has_file: bool = False,
     side: Side | None = None,
+    version: int | None = None,
 ) -> list[Permit]:
     """Take `step` on each of `permits`, all or none; which permits one may, access has said.
 
     `on`: the day it happened, today when not given; for 办结 and 已拿到批复 it is the 办结日期.
     `values`: document_no and ground of a finished permit, expected_on of any. `has_file`: the
-    document is already on file, or comes with this very act. Raises ValidationError, in words,
+    document is already on file, or comes with this very act. `version`: of the one permit as the
+    person saw it. Raises ValidationError, in words,
     with `.permit` = (project, kind) of the one that could not take it.
     """
     said = dict(values or {})
@@ -51,7 +51,7 @@ def take_step(
         raise ValidationError({"lacks": ValidationError(NEEDS_LACKS, code="required")})
     taken = Taken(step, day, lacks=tuple(lacks), note=note)
     rows = apply(
-        [PermitChange(p.project_id, p.kind_id, said, taken) for p in permits],
+        [PermitChange(p.project_id, p.kind_id, said, taken, version) for p in permits],
         by=by,
         side=side or SIDE_OF[step],
         reason=note,
@@ -75,8 +75,9 @@ def retract_step(*, permits: Sequence[Permit], side: Side, by: User, note: str =
 
 def _check_papers(said: Mapping[str, Any], has_file: bool) -> None:
     """已办结 rests on a number and a file, or on a written ground (弄虚作假 is punished)."""
-    if not said.get("ground") and not (said.get("document_no") and has_file):
-        raise ValidationError({"ground": ValidationError(NEEDS_GROUND, code="required")})
+    number, ground = said.get("document_no", ""), said.get("ground", "")
+    if why := papers_lacking(number, ground, has_file=has_file):
+        raise ValidationError({"ground": ValidationError(why, code="required")})
 
 
 def _record(

@@ -16,6 +16,7 @@ def project_permits(request: SignedInRequest, number: str) -> HttpResponse:
     context = {
         "part": permits_of(project, clock.today(), all_events=not is_htmx(request)),
         "today": clock.today(),
+        "may_begin": request.user.can("take_steps"),
     }
     page, fragment = "procedures/project_permits.html", "procedures/_project_permits.html"
     return render_page(request, page, fragment, context)

@@ -110,3 +110,28 @@ def test_the_list_takes_the_same_queries_however_many_kinds(admin, django_assert
     factories.KindFactory.create_batch(30)
     with django_assert_max_num_queries(len(few)):
         admin.get("/catalogue/")
+
+
+def test_a_limit_is_a_row_from_a_day_on(admin, kinds):
+    land = PermitKind.objects.get(code="land")
+    land.limits.all().delete()
+    row = {"valid_from": "2023-01-01", "promised_days": "5", "statutory_days": "20"}
+    path = "/catalogue/land/limits/"
+    assert admin.post(path, {**row, "source": "蒲政办发〔2022〕57号"}).status_code == 302
+    assert admin.post(path, {**row, "source": "又一次"}).context["limit_form"].errors["valid_from"]
+    bad = admin.post(path, {**row, "promised_days": "30", "source": "x"})
+    assert set(bad.context["limit_form"].errors) == {"promised_days"}
+    assert admin.post(path, {"valid_from": "2024-01-01", "source": "x"}).status_code == 422
+    [limit] = land.limits.all()
+    assert (limit.promised_days, limit.source) == (5, "蒲政办发〔2022〕57号")
+    assert limit.history.count() == 1
+    assert Act.objects.get(verb="kind-limit").target == "land"
+
+
+def test_the_page_says_which_limit_is_in_force(admin, kinds, friday):
+    land = PermitKind.objects.get(code="land")
+    land.limits.all().delete()
+    for day in ("2020-01-01", "2022-06-01", "2023-06-01"):
+        land.limits.create(promised_days=5, valid_from=day, source="公开承诺")
+    rows = admin.get("/catalogue/land/").context["limits"]
+    assert [row.state for row in rows] == ["将施行", "现行", "已被替代"]

@@ -1,8 +1,9 @@
 """What is done to the working calendar. The only code that writes it.
 
-Nobody is told: the minute job of reporting compares rounds not yet opened with these rows.
+Rounds need not be told: the minute job of reporting compares those not yet opened with these rows.
 """
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -13,6 +14,9 @@ from workplace import acts, clock, history
 from workplace.holidays import announced
 from workplace.models import CalendarDay
 
+# what apps above keep that counts working days; each runs in the transaction of the change
+CHANGED: list[Callable[[], None]] = []
+
 
 @transaction.atomic
 def set_day(*, day: date, kind: str, name: str, source: str, by: User) -> CalendarDay:
@@ -22,6 +26,7 @@ def set_day(*, day: date, kind: str, name: str, source: str, by: User) -> Calend
     row.kind, row.name, row.source = kind, name, source
     history.save(row, by=by, reason=source)
     acts.record(by=by, verb="calendar-set", target=day.isoformat(), before=before, after=kind)
+    _tell()
     return row
 
 
@@ -35,6 +40,7 @@ def delete_day(*, day: date, by: User) -> None:
     row._history_date = clock.now()  # type: ignore[attr-defined]
     row.delete()
     acts.record(by=by, verb="calendar-delete", target=day.isoformat(), before=row.kind)
+    _tell()
 
 
 @transaction.atomic
@@ -47,4 +53,10 @@ def fill_year(*, year: int, by: User | None) -> int:
     days = [day for day in known if day.date not in present]
     history.create_many(CalendarDay, days, by=by, reason="按国务院通知填入")
     acts.record(by=by, verb="calendar-fill", target=str(year), days=len(days))
+    _tell()
     return len(days)
+
+
+def _tell() -> None:
+    for follow in CHANGED:
+        follow()
