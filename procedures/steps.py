@@ -75,6 +75,7 @@ STATUS_AFTER: Mapping[str, Status] = {
     Step.FINISH: Status.DONE,
 }
 UNDER_WAY = frozenset({HandlerSays.ACCEPTED, HandlerSays.REVIEW, HandlerSays.NOTICE})
+NEEDS_GROUND = "填文号并上传批复文件；没有文号或文件的，写明办结依据"
 CLAIMS = frozenset({OwnerSays.OBTAINED, OwnerSays.EXEMPT})  # no word of the bureau moves these
 
 
@@ -217,3 +218,8 @@ def is_confirmed(permit: Said, has_file: bool) -> bool:
         return False
     both = permit.owner_says == OwnerSays.OBTAINED and permit.handler_says == HandlerSays.DONE
     return has_file or (both and difference(permit) is None)
+
+
+def papers_lacking(document_no: str, ground: str, *, has_file: bool) -> str:
+    """Why 办结 does not stand yet: it rests on a number and a file, or on a written ground."""
+    return "" if ground or (document_no and has_file) else NEEDS_GROUND

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from procedures.models import Permit
 from procedures.rules import Side
-from procedures.steps import SIDE_OF, Step
+from procedures.steps import SIDE_OF, Step, papers_lacking
 from workplace import acts, clock
 
 from .permits import PermitChange, apply
@@ -18,8 +18,6 @@ from .standing import Taken
 
 MOST_AT_ONCE = 200
 NEEDS_LACKS = "写明缺哪些材料，一行一项"
-NEEDS_GROUND = "填文号并上传批复文件；没有文号的写明办结依据"
-NEEDS_DAY = "填办结日期"
 
 
 @transaction.atomic
@@ -75,8 +73,9 @@ def retract_step(*, permits: Sequence[Permit], side: Side, by: User, note: str =
 
 def _check_papers(said: Mapping[str, Any], has_file: bool) -> None:
     """已办结 rests on a number and a file, or on a written ground (弄虚作假 is punished)."""
-    if not said.get("ground") and not (said.get("document_no") and has_file):
-        raise ValidationError({"ground": ValidationError(NEEDS_GROUND, code="required")})
+    number, ground = said.get("document_no", ""), said.get("ground", "")
+    if why := papers_lacking(number, ground, has_file=has_file):
+        raise ValidationError({"ground": ValidationError(why, code="required")})
 
 
 def _record(
