@@ -21,6 +21,9 @@ class ProceduresConfig(AppConfig):
                 "issue-set": "改问题",
                 "kind-edit": "改手续目录",
                 "permits-export": "下载手续清单",
+                "matrix-export": "下载项目矩阵",
+                "permit-officer": "指定领办代办员",
+                "permit-service": "领办代办记录",
                 "funding-needs": "改申报条件",
             }
         )
