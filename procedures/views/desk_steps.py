@@ -15,6 +15,7 @@ from accounts.http import (
     SignedInRequest,
     is_htmx,
     needs,
+    op_of,
     render_page,
     repeats,
     safe_next,
@@ -28,6 +29,7 @@ from procedures.selectors.desk import in_order
 from procedures.services.steps import MOST_AT_ONCE, retract_step, take_step
 from procedures.step_forms import StepForm
 from procedures.steps import HANDLER_STEPS, OWNER_STEPS, SIDE_OF, Step
+from workplace import acts
 
 UNDO = "permits_undo"  # in the session: what the toast of the next page offers to take back
 NONE_TICKED = "还没有勾选手续。回到清单，勾选后再办。"
@@ -48,7 +50,9 @@ def permits_step(request: SignedInRequest, step: str) -> HttpResponse:
     if request.method == "GET":
         return _ask(request, step, permits, step_form(step, permits, on_file))
     form = step_form(step, permits, on_file, request.POST)
-    if form.is_valid() and _taken(request, Step(step), permits, form, on_file):
+    # what the page refuses is not tried; a form that arrives again has its first answer
+    is_able = acts.is_done(op_of(request)) or not _refused(step, permits)
+    if form.is_valid() and is_able and _taken(request, Step(step), permits, form, on_file):
         return done(request)
     return _ask(request, step, permits, form, status=422)
 
@@ -146,6 +150,10 @@ def _take(
     return do
 
 
+def _refused(step: str, permits: Sequence[Permit]) -> list[tuple[Permit, str]]:
+    return [(permit, why) for permit in permits if (why := desk_rows.refusal(step, permit))]
+
+
 def _named(error: ValidationError, permits: Sequence[Permit]) -> ValidationError:
     """The one of many that could not take its step, by its name."""
     key = getattr(error, "permit", None)
@@ -164,7 +172,7 @@ def _ask(
     form: StepForm,
     status: int = 200,
 ) -> HttpResponse:
-    refused = [(permit, why) for permit in permits if (why := desk_rows.refusal(step, permit))]
+    refused = _refused(step, permits)
     unable = {permit.pk for permit, _ in refused}
     context = {
         "step": step,
