@@ -1,7 +1,7 @@
 """A row of the desk: where the permit stands, and what this person may do with it now."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from accounts.models import User
 from procedures import access, steps
 from procedures.models import Permit
-from procedures.rules import OPEN, Side, Status
+from procedures.rules import OPEN, HandlerSays, Side, Status
 from procedures.steps import SIDE_OF, Step
 from workplace.models import Attachment
 
@@ -130,4 +130,11 @@ def _acts(permit: Permit, sides: frozenset[Side]) -> list[ActLink]:
     is_working = permit.handler_says and permit.status != Status.RETURNED
     handler = WORKING_ORDER if is_working or permit.status == Status.DONE else HANDLER_ORDER
     order = [step for step in (*handler, *OWNER_ORDER) if SIDE_OF[step] in sides]
-    return [act_words(step) for step in order if not refusal(step, permit)]
+    legal = [act_words(step) for step in order if not refusal(step, permit)]
+    over = {HandlerSays.REVIEW: "评审结束", HandlerSays.NOTICE: "公示结束"}
+    return [
+        replace(act, label=over.get(permit.handler_says, act.label))  # type: ignore[call-overload]
+        if act.step == Step.PROCEED
+        else act
+        for act in legal
+    ]

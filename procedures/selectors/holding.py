@@ -39,6 +39,8 @@ class Holding:
     permit: Permit
     side: Side | None  # whose turn it is; None of a closed one
     name: str  # 自然资源局
+    owner_name: str  # 薛关镇, or 责任单位 where it may not be told
+    handler_name: str
     number: int | None  # 第 n 天, in working days
     left: int | None  # calendar days to `day`; negative when past, None when closed
     day: date | None
@@ -46,6 +48,7 @@ class Holding:
     used: int | None  # working days on the clock; None before acceptance
     stopped: str
     difference: Difference | None
+    differs_days: int  # in calendar days, the first is 1; 0 while the sides agree
     valid_left: int | None  # days to the end of the approval's validity
 
     @property
@@ -111,18 +114,23 @@ def _holding(permit: Permit, today: date, known: Calendar, user: User) -> Holdin
     clock = timing.Clock(permit.used_days, permit.clock_since, permit.accepted_on)
     has_begun = permit.accepted_on is not None
     stands = has_begun and permit.clock_since is None and is_open
+    owner, handler = _owner_name(permit, user), _handler_name(permit)
+    differs = permit.differs_since
     valid = permit.valid_until if permit.status == Status.DONE else None
     return Holding(
         permit=permit,
         side=side,
-        name=_name(side, permit, user),
+        name={Side.OWNER: owner, Side.HANDLER: handler, Side.CENTRE: NOBODY, None: ""}[side],
+        owner_name=owner,
+        handler_name=handler,
         number=timing.day_number(since, today, known) if side and since else None,
         left=(day - today).days if is_open and day else None,
         day=day,
         which=which,
         used=clock.elapsed(today, known) if has_begun else None,
         stopped=STOPPED.get(permit.handler_says, "") if stands else "",  # type: ignore[call-overload]
-        difference=steps.difference(permit) if permit.differs_since else None,
+        difference=steps.difference(permit) if differs else None,
+        differs_days=(today - timezone.localdate(differs)).days + 1 if differs else 0,
         valid_left=(valid - today).days if valid else None,
     )
 
@@ -136,13 +144,11 @@ def _date(permit: Permit) -> tuple[date | None, str]:
     return next((pair for pair in dated if pair[0]), (None, ""))
 
 
-def _name(side: Side | None, permit: Permit, user: User) -> str:
-    if side is None:
-        return ""
-    if side == Side.HANDLER and permit.handling_unit:
-        return permit.handling_unit.short_name
-    if side == Side.CENTRE:
-        return NOBODY
+def _owner_name(permit: Permit, user: User) -> str:
     unit = permit.project.unit
     is_told = user.role != Role.REPORTER or unit.pk == user.unit_id
     return unit.short_name if is_told else Side.OWNER.label
+
+
+def _handler_name(permit: Permit) -> str:
+    return permit.handling_unit.short_name if permit.handling_unit else NOBODY
