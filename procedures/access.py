@@ -29,6 +29,18 @@ def desk_for(user: User) -> PermitQuerySet:
     return seen.filter(handling_unit=user.unit_id) if is_bureau(user) else seen
 
 
+def owned_for(user: User) -> PermitQuerySet:
+    """The permits of one's own unit's projects, whoever handles them."""
+    seen = Permit.objects.visible_to(user).filter(kind__is_active=True)
+    return seen.filter(project__unit=user.unit_id)
+
+
+def served_for(user: User) -> PermitQuerySet:
+    """领办代办: those one serves oneself; the county's, for those above."""
+    seen = Permit.objects.visible_to(user).filter(kind__is_active=True, officer__isnull=False)
+    return seen.filter(officer=user) if is_bureau(user) else seen
+
+
 def permit_for(user: User, pk: int) -> Permit:
     """A permit of one's own project, of one's desk, or of the county."""
     rows = Permit.objects.visible_to(user).select_related(

@@ -8,7 +8,7 @@ import { gridLibrary } from "./grid_library.mjs";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const entries = [
   ...readdirSync(path.join(here, "src/js")).filter((f) => f.endsWith(".js")).map((f) => `src/js/${f}`),
-  ...["app", "grid"].map((n) => `src/css/${n}.css`),
+  ...["app", "grid", "matrix"].map((n) => `src/css/${n}.css`),
 ].map((f) => path.join(here, f));
 
 const options = {

@@ -1,27 +1,44 @@
 """Permits that wait on a desk, most urgent first. Names in the URL pass fixed maps (S2)."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, OrderBy, Q
-from django.db.models.functions import Coalesce
 
 from accounts.models import Unit
 from procedures.models import Permit, PermitKind, PermitQuerySet
-from procedures.rules import OPEN, Status, days_left
+from procedures.rules import OPEN, HandlerSays, Level, OwnerSays, Status
 from sheets.text import CellError, clean
 
-SOON = 7  # days
+from .holding import EXPIRING, SOON, deadline
+
 ALL = "all"
 NOT_CLOSED = Q(status__in=OPEN)
+SENT = Q(status=Status.SUBMITTED)
+WITHOUT_RECEIPT = NOT_CLOSED & Q(assigned_at__isnull=False, acknowledged_at__isnull=True)
+# whose desk it is: a bureau's, a responsible unit's, or the county as a whole
+HANDLER, OWNER, COUNTY = "handler", "owner", "county"
+SIDES = (HANDLER, OWNER)
+
 SORTS: dict[str, tuple[str, ...]] = {
     "deadline": ("deadline", "project__number", "kind__order"),
+    "held": ("held_since", "project__number", "kind__order"),
     "project": ("project__number", "kind__order"),
     "kind": ("kind__order", "deadline", "project__number"),
 }
-SORT_WORDS = {"deadline": "按办结时限，最急在前", "project": "按项目", "kind": "按手续"}
+SORT_WORDS = {
+    "deadline": "按时限，最急在前",
+    "held": "按在手天数，最久在前",
+    "project": "按项目",
+    "kind": "按手续",
+}
+# a closed permit has no days left: what is asked for comes first
+CLOSED_SORTS = {
+    "done": (F("completed_on").desc(nulls_last=True), "project__number"),
+    "expiring": ("valid_until", "project__number"),
+}
 
 Test = Callable[[date], Q]
 
@@ -34,40 +51,101 @@ def _soon(today: date) -> Q:
     return NOT_CLOSED & Q(deadline__range=(today, today + timedelta(days=SOON)))
 
 
+def _expiring(today: date) -> Q:
+    return Q(status=Status.DONE, valid_until__lte=today + timedelta(days=EXPIRING))
+
+
 def _done_this_week(today: date) -> Q:
     monday = today - timedelta(days=today.weekday())
     return Q(status=Status.DONE, completed_on__range=(monday, today))
 
 
-ONLY: dict[str, tuple[str, Test]] = {
-    "": ("未办结", lambda today: NOT_CLOSED),
-    "overdue": ("已超时限", _past),
-    "soon": (f"{SOON} 天内到期", _soon),
-    "submitted": ("审批中", lambda today: Q(status=Status.SUBMITTED)),
-    "returned": ("退件补正", lambda today: Q(status=Status.RETURNED)),
-    "done": ("已办结", lambda today: Q(status=Status.DONE)),
-    ALL: ("全部", lambda today: Q()),
+def _always(test: Q) -> Test:
+    return lambda today: test
+
+
+TESTS: dict[str, Test] = {
+    "mine": _always(SENT | WITHOUT_RECEIPT),
+    "ours": _always(NOT_CLOSED & ~SENT),  # what waits on the responsible unit
+    "open": _always(NOT_CLOSED),
+    "receipt": _always(WITHOUT_RECEIPT),
+    "accept": _always(SENT & Q(handler_says__in=["", HandlerSays.RETURNED])),
+    "submitted": _always(SENT),
+    "paused": _always(SENT & Q(handler_says__in=[HandlerSays.REVIEW, HandlerSays.NOTICE])),
+    "returned": _always(Q(status=Status.RETURNED)),
+    "preparing": _always(Q(status=Status.PREPARING)),
+    "not_started": _always(Q(status=Status.NOT_STARTED)),
+    "differs": _always(Q(differs_since__isnull=False)),
+    "soon": _soon,
+    "overdue": _past,
+    "confirm": _always(Q(status=Status.DONE, owner_says=OwnerSays.OBTAINED, handler_says="")),
+    "expiring": _expiring,
+    "done": _always(Q(status=Status.DONE)),
+    ALL: _always(Q()),
 }
+WORDS = {
+    "mine": "要我处理",
+    "ours": "要我处理",
+    "open": "未办结",
+    "receipt": "待签收",
+    "accept": "待受理",
+    "submitted": "审批中",
+    "paused": "评审、公示中",
+    "returned": "退件补正",
+    "preparing": "组卷中",
+    "not_started": "未办理",
+    "differs": "两边不一致",
+    "soon": f"{SOON} 天内到期",
+    "overdue": "已超时限",
+    "confirm": "待确认办结",
+    "expiring": "将到期批复",
+    "done": "已办结",
+    ALL: "全部",
+}
+ALWAYS = frozenset({"mine", "ours", "open", "submitted", "returned", "overdue", "done", ALL})
+_SHARED = ("differs", "soon", "overdue")
+# the chips of a desk in their order; the first is what it opens with
+CHIPS: dict[str, tuple[str, ...]] = {
+    HANDLER: ("mine", "receipt", "accept", "submitted", "paused", "returned", *_SHARED,
+              "confirm", "expiring", "done", "open", ALL),
+    OWNER: ("ours", "returned", "preparing", "not_started", "submitted", *_SHARED,
+            "expiring", "done", "open", ALL),
+    COUNTY: ("open", "receipt", "accept", "submitted", "paused", "returned", *_SHARED,
+             "confirm", "expiring", "done", ALL),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Filters:
+    side: str = COUNTY
     q: str = ""
-    only: str = ""
+    only: str = "open"
     kind: str = ""
     unit: str = ""
+    level: str = ""
     sort: str = "deadline"
 
     @classmethod
-    def of(cls, query: Mapping[str, str]) -> "Filters":
-        only, sort = query.get("only", ""), query.get("sort", "")
+    def of(cls, query: Mapping[str, str], side: str = COUNTY) -> "Filters":
+        only, sort, level = (query.get(name, "") for name in ("only", "sort", "level"))
         return cls(
-            q=_text(query.get("q", "")),
-            only=only if only in ONLY else "",
-            kind=_text(query.get("kind", "")),
-            unit=_text(query.get("unit", "")),
+            side=side,
+            q=text_of(query.get("q", "")),
+            only=only if only in CHIPS[side] else CHIPS[side][0],
+            kind=text_of(query.get("kind", "")),
+            unit=text_of(query.get("unit", "")),
+            level=level if level in Level.values else "",
             sort=sort if sort in SORTS else "deadline",
         )
+
+    @property
+    def narrows(self) -> bool:
+        """Something beside the chip leaves permits out."""
+        return bool(self.q or self.kind or self.unit or self.level)
+
+    @property
+    def without_words(self) -> "Filters":
+        return replace(self, q="", kind="", unit="", level="")
 
 
 @dataclass(frozen=True)
@@ -76,47 +154,26 @@ class Chip:
     label: str
     count: int
 
-
-@dataclass(frozen=True)
-class DeskRow:
-    permit: Permit
-    left: int | None  # days; negative when past
-    is_promise: bool  # the date is the owner's own 预计办结, no 办结时限 was set
-
     @property
-    def is_late(self) -> bool:
-        return self.left is not None and self.left < 0
-
-    @property
-    def is_soon(self) -> bool:
-        return self.left is not None and 0 <= self.left <= SOON
-
-    @property
-    def late_by(self) -> int:
-        return -(self.left or 0)
-
-    @property
-    def day(self) -> date | None:
-        return self.permit.due_on or self.permit.expected_on
+    def is_shown(self) -> bool:
+        """An empty one only where people look for it."""
+        return self.count > 0 or self.key in ALWAYS
 
 
 def desk(seen: PermitQuerySet, filters: Filters, today: date) -> Any:
-    rows = _narrowed(seen, filters).filter(ONLY[filters.only][1](today))
-    rows = rows.select_related("project__unit", "kind", "handling_unit")
-    return rows.order_by(*[_ascending(name) for name in SORTS[filters.sort]])
+    rows = _narrowed(seen, filters).filter(TESTS[filters.only](today))
+    rows = rows.select_related("project__unit", "kind", "handling_unit", "officer")
+    order = CLOSED_SORTS.get(filters.only) if filters.sort == "deadline" else None
+    return rows.order_by(*(order or [_ascending(name) for name in SORTS[filters.sort]]))
 
 
 def chips(seen: PermitQuerySet, filters: Filters, today: date) -> tuple[list[Chip], int]:
     """Each filter with its count, and what was finished this week; one query."""
-    tests = {f"n{i}": Count("pk", filter=_never_empty(t(today))) for i, (_, t) in _numbered()}
+    keys = CHIPS[filters.side]
+    tests = {f"n_{key}": Count("pk", filter=_never_empty(TESTS[key](today))) for key in keys}
     week = Count("pk", filter=_done_this_week(today))
     counts = _narrowed(seen, filters).aggregate(**tests, week=week)
-    found = [Chip(key, label, counts[f"n{i}"]) for i, (key, label) in _words()]
-    return found, counts["week"]
-
-
-def desk_rows(permits: list[Permit], today: date) -> list[DeskRow]:
-    return [_row(permit, today) for permit in permits]
+    return [Chip(key, WORDS[key], counts[f"n_{key}"]) for key in keys], counts["week"]
 
 
 def handlers(seen: PermitQuerySet) -> Any:
@@ -127,12 +184,24 @@ def kinds(seen: PermitQuerySet) -> Any:
     return PermitKind.objects.filter(pk__in=seen.values("kind"))
 
 
-def _numbered() -> Any:
-    return enumerate(ONLY.values())
+def in_order(permits: Sequence[Permit]) -> list[Permit]:
+    """As they are named to somebody: by project, then kind."""
+    return sorted(permits, key=lambda permit: (permit.project.number, permit.kind.order))
 
 
-def _words() -> Any:
-    return enumerate((key, label) for key, (label, _) in ONLY.items())
+def found_by(q: str, prefix: str = "") -> Q:
+    """A project by a word of its name, its initials, code, owner or number."""
+    found = Q()
+    for word in ("name", "initials", "national_code", "owner", "number"):
+        found |= Q(**{f"{prefix}{word}__icontains": q})
+    return found
+
+
+def text_of(raw: str) -> str:
+    try:
+        return clean(raw, max_length=50)
+    except CellError:
+        return ""
 
 
 def _never_empty(test: Q) -> Q:
@@ -140,32 +209,17 @@ def _never_empty(test: Q) -> Q:
 
 
 def _narrowed(seen: PermitQuerySet, filters: Filters) -> Any:
-    """Annotated with the deadline; by project words, kind and handling unit."""
-    rows: Any = seen.annotate(deadline=Coalesce("due_on", "expected_on"))
+    """Annotated with the deadline; by project words, kind, level and handling unit."""
+    rows: Any = seen.annotate(deadline=deadline()).filter(project__withdrawn_on__isnull=True)
     if filters.q:
-        found = Q()
-        for word in ("name", "national_code", "owner", "number"):
-            found |= Q(**{f"project__{word}__icontains": filters.q})
-        rows = rows.filter(found)
-    if filters.kind:
-        rows = rows.filter(kind__code=filters.kind)
-    if filters.unit:
-        rows = rows.filter(handling_unit__code=filters.unit)
-    return rows.filter(project__withdrawn_on__isnull=True)
+        rows = rows.filter(found_by(filters.q, "project__"))
+    exact = {
+        "kind__code": filters.kind,
+        "level": filters.level,
+        "handling_unit__code": filters.unit,
+    }
+    return rows.filter(**{name: value for name, value in exact.items() if value})
 
 
 def _ascending(name: str) -> OrderBy:
     return F(name).asc(nulls_last=True)
-
-
-def _row(permit: Permit, today: date) -> DeskRow:
-    is_open = permit.status in OPEN
-    left = days_left(permit.due_on, permit.expected_on, today) if is_open else None
-    return DeskRow(permit, left, is_promise=permit.due_on is None)
-
-
-def _text(raw: str) -> str:
-    try:
-        return clean(raw, max_length=50)
-    except CellError:
-        return ""

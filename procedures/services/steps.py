@@ -1,6 +1,6 @@
 """One side says its word of one permit or of many: 报送, 受理, 退件补正, 办结 …"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -31,6 +31,8 @@ def take_step(
     lacks: Sequence[str] = (),
     note: str = "",
     has_file: bool = False,
+    each: Mapping[int, Mapping[str, Any]] | None = None,
+    on_file: Collection[int] = (),
     side: Side | None = None,
     version: int | None = None,
 ) -> list[Permit]:
@@ -38,20 +40,19 @@ def take_step(
 
     `on`: the day it happened, today when not given; for 办结 and 已拿到批复 it is the 办结日期.
     `values`: document_no and ground of a finished permit, expected_on of any. `has_file`: the
-    document is already on file, or comes with this very act. `version`: of the one permit as the
-    person saw it. Raises ValidationError, in words,
-    with `.permit` = (project, kind) of the one that could not take it.
+    document is already on file, or comes with this very act. `each`, `on_file`: the same of
+    single permits, by their key. `version`: of the one permit as the person saw it. Raises
+    ValidationError with `.permit` = (project, kind) of the one that could not take it.
     """
-    said = dict(values or {})
     day = on or clock.today()
+    said = {p.pk: {**(values or {}), **(each or {}).get(p.pk, {})} for p in permits}
     if step in (Step.FINISH, Step.OBTAIN):
-        _check_papers(said, has_file)
-        said.setdefault("completed_on", day)
+        _add_papers(said, day, said if has_file else on_file)
     if step == Step.RETURN and not lacks:
         raise ValidationError({"lacks": ValidationError(NEEDS_LACKS, code="required")})
     taken = Taken(step, day, lacks=tuple(lacks), note=note)
     rows = apply(
-        [PermitChange(p.project_id, p.kind_id, said, taken, version) for p in permits],
+        [PermitChange(p.project_id, p.kind_id, said[p.pk], taken, version) for p in permits],
         by=by,
         side=side or SIDE_OF[step],
         reason=note,
@@ -71,6 +72,12 @@ def retract_step(*, permits: Sequence[Permit], side: Side, by: User, note: str =
         reason=note,
     )
     _record(rows, permits, Step.RETRACT, by, note)
+
+
+def _add_papers(said: Mapping[int, dict[str, Any]], day: date, on_file: Collection[int]) -> None:
+    for pk, words in said.items():
+        _check_papers(words, pk in on_file)
+        words.setdefault("completed_on", day)
 
 
 def _check_papers(said: Mapping[str, Any], has_file: bool) -> None:
