@@ -11,9 +11,11 @@ class ProceduresConfig(AppConfig):
         from projects.services import merging
         from workplace import verbs
 
+        from . import files
         from .services.merging import bring
         from .steps import Step
 
+        files.register()
         merging.MERGERS.append(bring)
         verbs.VERBS.update({f"permit-{step.value}": f"手续：{step.label}" for step in Step})
         verbs.VERBS.update(

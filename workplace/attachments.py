@@ -8,6 +8,12 @@ from django.http import Http404
 
 from accounts.models import Unit, User
 
+from .models import Attachment
+
+
+def _any_file(user: User, file: Attachment) -> bool:
+    return True
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -17,6 +23,8 @@ class Guard:
     unit_of: Callable[[Any], Unit]  # whose quota its files count in
     name_of: Callable[[Any], str]  # what the book of acts calls it
     page_of: Callable[[Any], str]  # the address that shows its files
+    # of those who may write at all: who may take this file away, and bring it back
+    may_remove: Callable[[User, Attachment], bool] = _any_file
 
 
 GUARDS: dict[str, Guard] = {}  # by model label, e.g. projects.Project
