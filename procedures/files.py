@@ -9,7 +9,8 @@ from workplace.models import Attachment
 from .access import permit_for
 from .models import Issue, IssueEvent, Permit, PermitEvent
 
-PERMIT_LABELS = ["批复", "受理通知", "补正通知", "材料清单", "其他"]
+PROOF = "批复"  # the one paper that shows a permit to be finished
+PERMIT_LABELS = [PROOF, "受理通知", "补正通知", "材料清单", "其他"]
 ISSUE_LABELS = ["情况说明", "往来函件", "会议纪要", "其他"]
 
 
