@@ -1,12 +1,11 @@
 """The permits and issues that files hang on, for the guard of every download."""
 
-from django.shortcuts import get_object_or_404
+from django.db.models import QuerySet
 
 from accounts.models import User
 from workplace.attachments import GUARDS, Guard
 from workplace.models import Attachment
 
-from .access import permit_for
 from .models import Issue, IssueEvent, Permit, PermitEvent
 
 PROOF = "批复"  # the one paper that shows a permit to be finished
@@ -18,28 +17,28 @@ def register() -> None:
     GUARDS.update(
         {
             "procedures.Permit": Guard(
-                find=permit_for,
+                rows=_permits,
                 unit_of=lambda permit: permit.project.unit,
                 name_of=_name_of_permit,
                 page_of=_page_of_permit,
                 may_remove=_is_of_own_unit,
             ),
             "procedures.PermitEvent": Guard(
-                find=_permit_event,
+                rows=_permit_events,
                 unit_of=lambda event: event.permit.project.unit,
                 name_of=lambda event: _name_of_permit(event.permit),
                 page_of=lambda event: _page_of_permit(event.permit),
                 may_remove=_is_of_own_unit,
             ),
             "procedures.Issue": Guard(
-                find=_issue,
+                rows=_issues,
                 unit_of=lambda issue: issue.project.unit,
                 name_of=lambda issue: issue.project.number,
                 page_of=lambda issue: f"/issues/{issue.pk}/",
                 may_remove=_is_of_own_unit,
             ),
             "procedures.IssueEvent": Guard(
-                find=_issue_event,
+                rows=_issue_events,
                 unit_of=lambda event: event.issue.project.unit,
                 name_of=lambda event: event.issue.project.number,
                 page_of=lambda event: f"/issues/{event.issue_id}/",
@@ -49,19 +48,22 @@ def register() -> None:
     )
 
 
-def _permit_event(user: User, pk: int) -> PermitEvent:
+def _permits(user: User) -> QuerySet[Permit]:
+    return Permit.objects.visible_to(user).select_related("project__unit", "kind")
+
+
+def _permit_events(user: User) -> QuerySet[PermitEvent]:
     rows = PermitEvent.objects.filter(permit__in=Permit.objects.visible_to(user))
-    return get_object_or_404(rows.select_related("permit__project__unit", "permit__kind"), pk=pk)
+    return rows.select_related("permit__project__unit", "permit__kind")
 
 
-def _issue(user: User, pk: int) -> Issue:
-    rows = Issue.objects.visible_to(user).select_related("project__unit")
-    return get_object_or_404(rows, pk=pk)
+def _issues(user: User) -> QuerySet[Issue]:
+    return Issue.objects.visible_to(user).select_related("project__unit")
 
 
-def _issue_event(user: User, pk: int) -> IssueEvent:
+def _issue_events(user: User) -> QuerySet[IssueEvent]:
     rows = IssueEvent.objects.filter(issue__in=Issue.objects.visible_to(user))
-    return get_object_or_404(rows.select_related("issue__project__unit"), pk=pk)
+    return rows.select_related("issue__project__unit")
 
 
 def _name_of_permit(permit: Permit) -> str:
