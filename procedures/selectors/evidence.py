@@ -1,6 +1,8 @@
 """What stands behind a permit: its files, the one that shows it finished, and what a PDF says."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q
@@ -9,7 +11,10 @@ from accounts.models import User
 from procedures.files import PROOF
 from procedures.models import Permit, PermitEvent, PermitQuerySet
 from procedures.papers import Offer, Reading, read
+from procedures.rules import Side
+from procedures.steps import Step, refusal
 from projects.likeness import NEAR, name_likeness
+from projects.models import Project
 from sheets.text import CellError, fold
 from workplace import clock, files
 from workplace.models import Attachment, AttachmentQuerySet
@@ -21,6 +26,7 @@ REMEMBERED = 24 * 3600
 GONE = "文件已经不在，读不出文字"
 NO_TEXT = "这是扫描件，没有文字可读。文号和日期请照文件填"
 NOTHING = "没有读到文号和日期。请照文件填"
+ANOTHER_CODE = "文件里的项目代码是 {found}，本项目是 {ours}，两者不一致"
 ANOTHER = "文件里写的项目是“{found}”，和本项目不一致"
 
 
@@ -85,14 +91,21 @@ def offers(attachment: Attachment, permit: Permit | None = None) -> Offers:
         found.days,
         found.codes,
         problem=NOTHING if found.is_bare else "",
-        warning=_speaks_of_another(found, permit.project.name),
+        warning=_speaks_of_another(found, permit.project),
     )
 
 
+def step_to_fill(sides: Collection[Side], permit: Permit) -> str:
+    """Which form takes a number and a day from this person now; "" for none."""
+    for side, step in ((Side.HANDLER, Step.FINISH), (Side.OWNER, Step.OBTAIN)):
+        if side in sides and not refusal(step, permit):
+            return str(step)
+    return ""
+
+
 def _permit_of(attachment: Attachment) -> Permit:
-    target = attachment.target
-    permit: Permit = target.permit if isinstance(target, PermitEvent) else target
-    return permit
+    target: Any = attachment.target
+    return target.permit if isinstance(target, PermitEvent) else target
 
 
 def _pages(attachment: Attachment) -> list[tuple[int, str]]:
@@ -117,8 +130,11 @@ def _read(attachment: Attachment) -> list[tuple[int, str]] | str:
         return error.message
 
 
-def _speaks_of_another(found: Reading, name: str) -> str:
-    """A paper that names projects, and none of them is like ours."""
+def _speaks_of_another(found: Reading, project: Project) -> str:
+    """A paper with another 项目代码, or that names projects and none of them is like ours."""
+    name, codes = project.name, [offer.value for offer in found.codes]
+    if codes and project.national_code and project.national_code not in codes:
+        return ANOTHER_CODE.format(found=codes[0], ours=project.national_code)
     if not found.names or fold(name) in fold(found.text):
         return ""
     if any(name_likeness(named, name) >= NEAR for named in found.names):

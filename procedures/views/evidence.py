@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.http import SignedInRequest, needs, render_page, repeats, safe_path
+from accounts.http import SignedInRequest, needs, render_page, repeats
 from procedures import access
 from procedures.files import PERMIT_LABELS
 from procedures.selectors import evidence
@@ -36,13 +36,13 @@ def permit_files_add(request: SignedInRequest, pk: int) -> HttpResponse:
 @needs("see_permits")
 @require_GET
 def permit_offers(request: SignedInRequest, pk: int) -> HttpResponse:
-    """`form`: the page whose form 按此填 leads to where the page itself has no such field."""
+    """按此填 fills the form of the page this stands in, or leads to the form that takes it."""
     permit = access.permit_for(request.user, pk)
+    step = evidence.step_to_fill(access.sides_of(request.user, permit), permit)
     context = {
         "permit": permit,
         "read": evidence.permit_offers(permit),
-        "form": safe_path(request, request.GET.get("form", ""), ""),
-        "may_edit": bool(access.sides_of(request.user, permit)),
+        "form": f"/permits/{permit.pk}/steps/{step}/" if step else "",
     }
     page, fragment = "procedures/permit_offers.html", "procedures/_permit_offers.html"
     return render_page(request, page, fragment, context)

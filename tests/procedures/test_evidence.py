@@ -169,15 +169,15 @@ def test_a_picture_is_shown_small_and_whole_and_a_pdf_in_a_tab_of_its_own(cast, 
     assert Act.objects.filter(verb="file-view").count() == 2
 
 
-def offer(client, cast, body, name="批复.pdf", **query):
-    send(client, cast.permit, handed(name, body))
-    return client.get(path(cast.permit, "offers/"), query)
+def offer(client, cast, body):
+    send(client, cast.permit, handed("批复.pdf", body))
+    return client.get(path(cast.permit, "offers/"))
 
 
 def test_what_a_paper_says_is_offered_and_nothing_is_saved(cast, handler):
     before = Permit.objects.values().get(pk=cast.permit.pk)
     paper = pdf(APPROVAL.format(name=cast.project.name))
-    page = offer(handler, cast, paper, form=path(cast.permit, "finish/"))
+    page = offer(handler, cast, paper)
 
     [read] = page.context["read"]
     assert [one.value for one in read.numbers] == ["蒲发改审批〔2023〕12号", "蒲水字〔2022〕45号"]
@@ -185,7 +185,7 @@ def test_what_a_paper_says_is_offered_and_nothing_is_saved(cast, handler):
     assert (read.warning, read.problem) == ("", "")
     text = page.content.decode()
     assert 'data-fill="document_no" data-value="蒲发改审批〔2023〕12号"' in " ".join(text.split())
-    assert f"{path(cast.permit, 'finish/')}?on=2022-12-03" in text
+    assert f"{path(cast.permit, 'steps/finish/')}?on=2022-12-03" in text
     assert Permit.objects.values().get(pk=cast.permit.pk) == before
     leader = signed_in(cast, "leader").get(path(cast.permit, "offers/"))
     assert "data-fill" not in leader.content.decode()
@@ -196,6 +196,23 @@ def test_a_paper_of_another_project_warns(cast, handler):
     [read] = page.context["read"]
     assert read.warning == "文件里写的项目是“东关厂房建设项目”，和本项目不一致"
     assert read.warning in page.content.decode()
+
+
+def test_a_paper_with_another_code_warns(cast, handler):
+    cast.project.national_code = "2211-141033-89-01-999999"
+    cast.project.save()
+    page = offer(handler, cast, pdf(APPROVAL.format(name=cast.project.name)))
+    assert "本项目是 2211-141033-89-01-999999，两者不一致" in page.content.decode()
+
+
+def test_each_side_is_led_to_its_own_form_and_nobody_to_one_that_is_refused(cast):
+    offer(signed_in(cast, "reporter"), cast, pdf(APPROVAL.format(name="昕水河")))
+    wanted = {"handler": "finish", "reporter": "obtain", "centre": "finish", "leader": ""}
+    for who, step in wanted.items():
+        page = signed_in(cast, who).get(path(cast.permit, "offers/"))
+        assert page.context["form"] == (path(cast.permit, f"steps/{step}/") if step else ""), who
+    Permit.objects.filter(pk=cast.permit.pk).update(handler_says="done", owner_says="obtained")
+    assert signed_in(cast, "centre").get(path(cast.permit, "offers/")).context["form"] == ""
 
 
 @pytest.mark.parametrize(

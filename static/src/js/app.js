@@ -60,10 +60,8 @@ document.addEventListener("change", (event) => {
 // <a data-fill="document_no" data-value="…"> puts a value into the form of this page; nothing is
 // sent. Without such a field on the page the link leads to the form that has it.
 function fieldFor(link) {
-  return document.querySelector(`main form [name="${link.dataset.fill}"]:not([type="hidden"])`);
-}
-function offerFills() {
-  for (const link of document.querySelectorAll("a[data-fill]")) if (fieldFor(link)) link.hidden = false;
+  const number = document.querySelector('main form [name="document_no"]');
+  return number && number.form.querySelector(`[name="${link.dataset.fill}"]`);
 }
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-fill]");
@@ -74,8 +72,6 @@ document.addEventListener("click", (event) => {
   for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
   field.focus();
 });
-document.addEventListener("htmx:afterSettle", offerFills);
-offerFills();
 document.documentElement.classList.add("px-js");
 
 // On a phone the navigation scrolls: begin it at the page one is on.
