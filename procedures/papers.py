@@ -21,13 +21,13 @@ _PAPER = re.compile(
 )
 # Words that lead to a number in a sentence and are none of its own: 根据晋发改…, 文号：…
 _LEADS = re.compile(
-    r".*(?:根据|依据|按照|依照|遵照|参照|文号|编号|收到|转发|印发|关于|的请示|原则)为?|^[见按以由从]"
+    r".*(?:根据|依据|按照|依照|遵照|参照|文号|编号|收到|转发|印发|关于|的请示|原则)为?|^[见按以由从]|^[和及与](?=[晋临蒲国省市县])"
 )
 _ORGAN = 15
 _CERTIFICATE = re.compile(r"[用地建乡]字第[0-9A-Z]{8,20}号")
 _TITLE_DEED = re.compile(r"晋\(\d{4}\)[\u4e00-\u9fa5]{2,8}不动产权第\d{4,10}号")
 # 18 digits are also those of an identity card: only with the words of the certificate before
-_WORKS = re.compile(r"(?:施工许可证?|许可证)?(?:编号|证号|号)[:：]?(?P<value>\d{18})(?!\d)")
+_WORKS = re.compile(r"许可证[^0-9]{0,14}(?P<value>\d{6}20\d{10})(?!\d)")
 _CODE = re.compile(r"(?<![\d-])\d{4}-\d{6}-\d{2}-\d{2}-\d{6}(?![\d-])")
 _DATE = re.compile(r"(?P<y>(?:19|20)\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
 _ZERO = "〇○零OoΟ0"
@@ -101,12 +101,13 @@ def _numbers(page: int, lines: Sequence[str], whole: str) -> Iterator[Offer]:
         found = [(m.start("organ"), m.end(), _paper_number(m)) for m in _PAPER.finditer(line)]
         for pattern in (_CERTIFICATE, _TITLE_DEED):
             found += [(m.start(), m.end(), m.group()) for m in pattern.finditer(line)]
-        found += [(m.start("value"), m.end(), m["value"]) for m in _WORKS.finditer(line)]
         for _, end, value in sorted(found):
             if value:
                 span = (start + end - len(value), start + end)
                 yield _offer(NUMBER, value, page, whole, span)
         start += len(line)
+    for match in _WORKS.finditer(whole):  # the title on one line, the digits on the next
+        yield _offer(NUMBER, match["value"], page, whole, match.span("value"))
 
 
 def _paper_number(match: re.Match[str]) -> str:
