@@ -12,11 +12,13 @@ class ProceduresConfig(AppConfig):
         from workplace import verbs
         from workplace.services import calendar
 
+        from . import files
         from .issue_rules import ACT_WORDS
         from .services import clocks
         from .services.merging import bring
         from .steps import Step
 
+        files.register()
         merging.MERGERS.append(bring)
         calendar.CHANGED.append(clocks.rewind)
         verbs.VERBS.update({f"permit-{step.value}": f"手续：{step.label}" for step in Step})

@@ -26,10 +26,6 @@ def project_for(user: User, number: str) -> Project:
     return get_object_or_404(rows, number=number)
 
 
-def project_with(user: User, pk: int) -> Project:
-    return get_object_or_404(projects_for(user).select_related("unit"), pk=pk)
-
-
 def applications_for(user: User) -> FundingApplicationQuerySet:
     return FundingApplication.objects.visible_to(user)
 
@@ -38,9 +34,9 @@ def application_for(user: User, pk: int) -> FundingApplication:
     return get_object_or_404(applications_for(user).select_related("project__unit"), pk=pk)
 
 
-def progress_for(user: User, pk: int) -> Progress:
+def progress_rows_for(user: User) -> QuerySet[Progress]:
     rows = Progress.objects.filter(plan__project__in=projects_for(user))
-    return get_object_or_404(rows.select_related("plan__project__unit"), pk=pk)
+    return rows.select_related("plan__project__unit")
 
 
 def units_to_write_for(user: User) -> list[Unit]:

@@ -12,19 +12,19 @@ def register() -> None:
     GUARDS.update(
         {
             "projects.Project": Guard(
-                find=access.project_with,
+                rows=lambda user: access.projects_for(user).select_related("unit"),
                 unit_of=lambda project: project.unit,
                 name_of=lambda project: project.number,
                 page_of=lambda project: f"/projects/{project.number}/files/",
             ),
             "projects.FundingApplication": Guard(
-                find=access.application_for,
+                rows=lambda user: access.applications_for(user).select_related("project__unit"),
                 unit_of=lambda application: application.project.unit,
                 name_of=lambda application: application.project.number,
                 page_of=lambda application: f"/funding/{application.pk}/",
             ),
             "projects.Progress": Guard(
-                find=access.progress_for,
+                rows=access.progress_rows_for,
                 unit_of=lambda progress: progress.plan.project.unit,
                 name_of=lambda progress: progress.plan.project.number,
                 page_of=lambda progress: f"/projects/{progress.plan.project.number}/files/",

@@ -14,11 +14,11 @@ from workplace import clock
 
 from .forms import WEEKDAYS
 from .models import Campaign, Round
-from .rules import Convention, Form, HolidayRule, Rhythm, Stage
+from .rules import Convention, Counting, Form, HolidayRule, Rhythm, Stage
 from .selectors.campaigns import coming_rounds, taken_day
 from .slots import faults
 
-ONLY_PERMITS = ("convention", "kinds")
+ONLY_PERMITS = ("convention", "counting", "kinds")
 FIXED = ("year", "starts_on", "baseline_on", "kinds")  # once a round has opened
 
 
@@ -53,6 +53,15 @@ class CampaignForm(forms.Form):
         choices=Convention.choices,
         help_text="印在每个办结率旁边；改后各期都按新口径算，已经生成的汇总表不变",
     )
+    counting = forms.ChoiceField(
+        label="办结以谁为准",
+        choices=Counting.choices,
+        required=False,  # a form that does not ask leaves it as it is
+        help_text=(
+            "两边确认：承办部门也说办结，或存有批复文件，才计入办结率；另一个数同时列出。"
+            "承办部门都已参加再改"
+        ),
+    )
     kinds = forms.ModelMultipleChoiceField(
         PermitKind.objects.none(),
         label="手续事项",
@@ -85,6 +94,9 @@ class CampaignForm(forms.Form):
             del self.fields[name]
         if campaign and "preview" in self.data:  # the word is asked for when it is saved
             self.fields["reason"].required = False
+
+    def clean_counting(self) -> str:
+        return self.cleaned_data["counting"] or self.campaign.counting
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -130,6 +142,7 @@ def _usual(form: str, today: date) -> dict[str, Any]:
         "holiday_rule": plain.holiday_rule,
         "starts_on": today,
         "convention": plain.convention,
+        "counting": plain.counting,
     }
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -56,7 +56,9 @@ FORMATS = {
         permit=(),
     ),
 }  # fmt: skip
-FORMAT_OF: dict[str, int] = {Form.PERMITS: 1, Form.PROGRESS: 2}
+# The form permits since both sides are asked: the same, and 两边确认 of each permit.
+FORMATS[3] = replace(FORMATS[1], permit=(*FORMATS[1].permit, "confirmed"))
+FORMAT_OF: dict[str, int] = {Form.PERMITS: 3, Form.PROGRESS: 2}
 
 
 def row_digest(format_: int, row: SealedProject, permits: Iterable[SealedPermit]) -> str:

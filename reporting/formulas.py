@@ -1,7 +1,7 @@
 """How the figures are counted (design §6), over facts already fetched. No database here."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
@@ -9,7 +9,7 @@ from procedures.rules import Status
 from projects.rules import FundingStatus, Level, Nature
 from projects.rules import elapsed as elapsed  # the charts and cards take it from here
 
-from .rules import Convention
+from .rules import Convention, Counting
 
 Number = int | Decimal
 CENT = Decimal("0.01")
@@ -58,7 +58,7 @@ class ProjectFact:
 
 @dataclass(frozen=True)
 class ItemFact:
-    """One permit of one project; `done` already knows the day it is counted on."""
+    """One permit of one project; `done` knows the day it is counted on, and by whose word."""
 
     project: ProjectFact
     kind: str  # code
@@ -68,6 +68,23 @@ class ItemFact:
     day: date | None = None  # 办结日期, else 预计办结
     completed_on: date | None = None
     ref: str = ""
+    # of what the table calls done by the day: do both sides say so, or a document; None = the
+    # seal is of before anybody asked, or there is nothing to confirm
+    confirmed: bool | None = None
+
+    @property
+    def said(self) -> bool:
+        """办结 by the table alone: what counts, and what only waits for the other side."""
+        return self.done or self.confirmed is False
+
+    @property
+    def unconfirmed(self) -> bool:
+        return self.confirmed is False
+
+    def counted_by(self, counting: str) -> "ItemFact":
+        """Of a seal of before, which nobody asked, the table's word counts (and is said to)."""
+        missing = counting == Counting.BOTH_SIDES and self.unconfirmed
+        return replace(self, done=self.said and not missing)
 
     @property
     def exempt(self) -> bool:
@@ -75,6 +92,7 @@ class ItemFact:
 
     @property
     def open(self) -> bool:
+        """By the way that `done` counts; an unconfirmed one waits for the other side."""
         return not self.done and not self.exempt
 
 
@@ -130,6 +148,9 @@ class Facts:
             [code for code in self.silent if unit is None or code == unit],
             [fund for fund in self.funds if fits(fund.project)],
         )
+
+    def counted_by(self, counting: str) -> "Facts":
+        return replace(self, items=[item.counted_by(counting) for item in self.items])
 
     @property
     def new_items(self) -> list[ItemFact]:
@@ -235,6 +256,34 @@ def funded(facts: Facts) -> Share:
 
 def permitted(facts: Facts, convention: str) -> Share:
     return CONVENTIONS[convention](facts.new_items)
+
+
+@dataclass(frozen=True)
+class BothSides:
+    """办结率 by the table's word and by both sides', by one convention; where they part."""
+
+    said: Share
+    confirmed: Share
+    unconfirmed: int  # items that the table calls done and nothing confirms
+    agreed: int  # items confirmed
+    unasked: int  # done in seals of before it was asked: counted as the table says
+
+    @property
+    def words(self) -> str:
+        said, confirmed = percent(self.said.value), percent(self.confirmed.value)
+        text = f"以填报为准 {said}，两边确认 {confirmed}，相差 {self.unconfirmed} 项"
+        return f"{text}；{self.unasked} 项封存较早，没有问过，按填报计" if self.unasked else text
+
+
+def both_sides(facts: Facts, convention: str) -> BothSides:
+    items = facts.new_items
+    return BothSides(
+        permitted(facts.counted_by(Counting.ONE_SIDE), convention),
+        permitted(facts.counted_by(Counting.BOTH_SIDES), convention),
+        unconfirmed=sum(item.unconfirmed for item in items),
+        agreed=sum(item.confirmed is True for item in items),
+        unasked=sum(item.said and item.confirmed is None for item in items),
+    )
 
 
 def money(amounts: Iterable[Decimal]) -> Decimal:

@@ -1,4 +1,4 @@
-"""Runs work on untrusted workbooks in a child process with hard limits (S13)."""
+"""Runs work on untrusted workbooks and papers in a child process with hard limits (S13)."""
 
 import json
 import resource
@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 TOO_HEAVY = "文件读不出来：内容太大或已损坏。请把需要的内容复制到新的工作簿，再上传"
 
 
-def run(module: str, payload: dict[str, Any], limits: Limits) -> dict[str, Any]:
+def run(
+    module: str, payload: dict[str, Any], limits: Limits, *, too_heavy: str = TOO_HEAVY
+) -> dict[str, Any]:
     """Answer of `python -m module`; CellError (code `file`) when it refuses, fails or dies."""
     command = [sys.executable, "-s", "-B", "-X", "utf8", "-m", module]
     ask = json.dumps({**payload, "limits": vars(limits)}).encode()
@@ -34,9 +36,9 @@ def run(module: str, payload: dict[str, Any], limits: Limits) -> dict[str, Any]:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise CellError("file", TOO_HEAVY) from None
+            raise CellError("file", too_heavy) from None
         if done.returncode:
-            raise CellError("file", TOO_HEAVY)
+            raise CellError("file", too_heavy)
         output.seek(0)
         answer: dict[str, Any] = json.load(output)
     if "refused" in answer:
@@ -44,7 +46,12 @@ def run(module: str, payload: dict[str, Any], limits: Limits) -> dict[str, Any]:
     return answer
 
 
-def serve(work: Callable[[dict[str, Any], Limits], dict[str, Any]]) -> None:
+def serve(
+    work: Callable[[dict[str, Any], Limits], dict[str, Any]],
+    *,
+    too_heavy: str = TOO_HEAVY,
+    damaged: str = DAMAGED,
+) -> None:
     """The child's side: limits first, then the work; expected failures become an answer."""
     ask = json.load(sys.stdin)
     limits = Limits(**ask.pop("limits"))
@@ -54,10 +61,10 @@ def serve(work: Callable[[dict[str, Any], Limits], dict[str, Any]]) -> None:
     except CellError as error:
         answer = {"refused": error.message}
     except MemoryError:
-        answer = {"refused": TOO_HEAVY}
+        answer = {"refused": too_heavy}
     # The reader meets broken files in more ways than it names; any of them is "damaged".
     except Exception:
-        answer = {"refused": DAMAGED}
+        answer = {"refused": damaged}
     json.dump(answer, sys.stdout, ensure_ascii=True, allow_nan=False)
 
 

@@ -21,6 +21,7 @@ from sheets.text import CellError
 
 from . import files
 from .imports import LIMITS
+from .pictures import picture_hash
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -61,6 +62,7 @@ class Content:
     kind: str
     name: str
     file: IO[bytes]
+    picture_hash: str = ""  # of a photo: what it looks like (workplace.pictures)
 
 
 def examine(upload: UploadedFile) -> Content:
@@ -78,7 +80,10 @@ def examine(upload: UploadedFile) -> Content:
     if ending != f".{kind}" and (kind, ending) != ("jpg", ".jpeg"):
         stem = name.removesuffix(PurePosixPath(name).suffix)
         name = f"{stem[: files.NAME_LENGTH - len(kind) - 1]}.{kind}"
-    return Content(kind, name, _redrawn(file, kind) if kind in FORMATS else file)
+    if kind not in FORMATS:
+        return Content(kind, name, file)
+    redrawn, looks = _redrawn(file, kind)
+    return Content(kind, name, redrawn, looks)
 
 
 def _kind(file: IO[bytes]) -> str:
@@ -121,8 +126,8 @@ def _of_old_office(file: IO[bytes]) -> str:
     return "是旧版 Office 文件（.doc、.xls）。请另存为 .docx、.xlsx 后上传"
 
 
-def _redrawn(file: IO[bytes], kind: str) -> IO[bytes]:
-    """The picture upright, with nothing of the old file but its pixels."""
+def _redrawn(file: IO[bytes], kind: str) -> tuple[IO[bytes], str]:
+    """The picture upright, with nothing of the old file but its pixels; and its hash."""
     file.seek(0)
     out = BytesIO()
     try:
@@ -135,6 +140,7 @@ def _redrawn(file: IO[bytes], kind: str) -> IO[bytes]:
             clean = image if image.mode == mode else image.convert(mode)
             clean.info = {}
             clean.save(out, FORMATS[kind], quality=QUALITY)
+            looks = picture_hash(clean)
     except CellError:
         raise
     except FLOODS:
@@ -142,7 +148,7 @@ def _redrawn(file: IO[bytes], kind: str) -> IO[bytes]:
     except BROKEN:
         raise _refuse(DAMAGED) from None
     out.seek(0)
-    return out
+    return out, looks
 
 
 def _mode(image: Image.Image, kind: str) -> str:

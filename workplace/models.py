@@ -212,6 +212,8 @@ class Attachment(models.Model):
     digest = models.CharField("校验码", max_length=64, db_index=True)
     size = models.PositiveBigIntegerField("大小")
     content_kind = models.CharField("类型", max_length=10)  # pdf jpg png docx xlsx
+    # what a photo looks like, so that one saved anew is known again; empty: no photo, or flat
+    picture_hash = models.CharField("照片特征", max_length=16, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField("上传时间")
     removed_at = models.DateTimeField("删除时间", null=True, blank=True)
@@ -226,6 +228,10 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_kind in ("jpg", "png")
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):

@@ -18,6 +18,8 @@ urlpatterns = [
     path("calendar/<day:day>/delete/", calendar.calendar_day_delete, name="calendar-day-delete"),
     # /files/
     path("files/<int:pk>/", attachments.file, name="file"),
+    path("files/<int:pk>/view/", attachments.file_view, name="file-view"),
+    path("files/<int:pk>/thumb/", attachments.file_thumb, name="file-thumb"),
     path("files/<int:pk>/remove/", attachments.file_remove, name="file-remove"),
     path("files/<int:pk>/restore/", attachments.file_restore, name="file-restore"),
     # /accounts/users/import/: the register of accounts stands below and may not know imports

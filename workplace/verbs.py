@@ -34,6 +34,7 @@ VERBS = {
     "file-remove": "移除附件",
     "file-restore": "恢复附件",
     "file-download": "下载附件",
+    "file-view": "预览附件",
     "clock-set": "拨演练时间",
     "refused": "未办",
 }

@@ -1,20 +1,26 @@
 """What a round compiles to: each unit's seal that counts, its rows, and what was left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import QuerySet
 
 from accounts.models import Unit
 from procedures.models import PermitKind
 from procedures.rules import OPEN
 from projects.models import AnnualPlan
+from projects.rules import Nature
 from reporting import sheets
+from reporting.formulas import BothSides, Facts, ItemFact, ProjectFact, both_sides
 from reporting.models import Round, Seal, SealedPermit
+from reporting.rules import Counting, Form
 from reporting.sheets import Words
 from sheets.columns import Sheet
 
 from .facts import Cells
 from .filing import cells_of_seals
+from .register import item_fact
 from .rounds import valid_seals
 from .rows import campaign_kinds, sheet_for
 
@@ -66,6 +72,7 @@ class Compiled:
     kinds: list[PermitKind]
     parts: list[Part]
     dropped: list[Dropped]
+    sides: BothSides | None = None  # where the campaign counts by both: what either way gives
 
     @property
     def used(self) -> list[Part]:
@@ -101,6 +108,10 @@ class Compiled:
         return sheets.told(self.sheet, self.all_rows)
 
     @property
+    def told_by_sides(self) -> str:
+        return f"办结率：{self.sides.words}" if self.sides else ""
+
+    @property
     def sums(self) -> Cells:
         return sheets.totals(self.sheet, self.all_rows)
 
@@ -110,11 +121,8 @@ class Compiled:
 
     def open_permits(self) -> list[SealedPermit]:
         """Open items of the rows that are in the table, from the seals."""
-        numbers = {(part.seal.pk, n) for part in self.used if part.seal for n in part.rows}
-        permits = SealedPermit.objects.filter(
-            seal__in=[key for key, _ in numbers], status__in=OPEN
-        ).select_related("kind__default_unit", "sealed_project")
-        return [p for p in permits if (p.seal_id, p.project_number) in numbers]
+        permits = _permits_of(self.parts).filter(status__in=OPEN)
+        return _in_table(self.parts, permits.select_related("kind__default_unit", "sealed_project"))
 
 
 def compiled(round_: Round) -> Compiled:
@@ -141,7 +149,35 @@ def compiled(round_: Round) -> Compiled:
                 sheets.rules_of(sheet.form).compute(row, kinds, cutoff=round_.cutoff_on)
         parts.append(Part(unit, seal, carried, rows, sheet))
     _number(parts)
-    return Compiled(round_, sheet, kinds, parts, dropped)
+    return Compiled(round_, sheet, kinds, parts, dropped, _sides(round_, parts, kinds))
+
+
+def _sides(round_: Round, parts: Sequence[Part], kinds: Sequence[PermitKind]) -> BothSides | None:
+    """The permits form lists 新建 alone, so the frame of a row's project is known."""
+    campaign = round_.campaign
+    if campaign.form != Form.PERMITS or campaign.counting != Counting.BOTH_SIDES:
+        return None
+    facts = Facts(items=[])
+    for permit in _in_table(parts, _permits_of(parts).filter(kind__in=kinds)):
+        facts.items.append(_item(permit, round_.cutoff_on))
+    return both_sides(facts, campaign.convention)
+
+
+def _item(permit: SealedPermit, cutoff: date) -> ItemFact:
+    project = ProjectFact(
+        permit.project_id, permit.project_number, "", "", level="", nature=Nature.NEW
+    )
+    return item_fact(project, permit.kind_code, permit, cutoff, confirmed=permit.confirmed)
+
+
+def _permits_of(parts: Sequence[Part]) -> QuerySet[SealedPermit]:
+    return SealedPermit.objects.filter(seal__in=[part.seal.pk for part in parts if part.seal])
+
+
+def _in_table(parts: Sequence[Part], permits: Iterable[SealedPermit]) -> list[SealedPermit]:
+    """Of the rows that are in the table: a seal's other rows were dropped or have moved on."""
+    numbers = {(part.seal.pk, number) for part in parts if part.seal for number in part.rows}
+    return [p for p in permits if (p.seal_id, p.project_number) in numbers]
 
 
 def _number(parts: Sequence[Part]) -> None:

@@ -11,7 +11,7 @@ from procedures.models import PermitKind
 from reporting.indicators import Indicator
 from reporting.lights import Limits
 from reporting.models import Campaign, LightRule, Target
-from reporting.rules import Convention, Form, Stage
+from reporting.rules import Convention, Counting, Form, Stage
 
 from .rows import campaign_kinds
 
@@ -32,6 +32,10 @@ class County:
     @property
     def convention(self) -> str:
         return self.campaign.convention if self.campaign else Convention.REQUIRED_ONLY
+
+    @property
+    def counting(self) -> str:
+        return self.campaign.counting if self.campaign else Counting.ONE_SIDE
 
     @property
     def plan_year(self) -> int:

@@ -170,6 +170,8 @@ def _facts(books: Books, figure: Figure, sealed: RoundSeals | None) -> list[tupl
     if figure.indicator.rows == "items":
         day = short_day(sealed.round.cutoff_on if sealed else figure.as_of, figure.as_of)
         done = f"有办结日期且不晚于 {day}；没有文号的提醒补填，不扣减"
+        if figure.by_both_sides:
+            done += "；两边是否确认，实时台账按今天，封存按上报时"
     return [
         ("口径", figure.definition + _matrix(books, figure)),
         ("范围", _range(books, figure, sealed)),

@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from accounts.models import Unit
 from reporting.formulas import (
     CENT,
     SCOPE_WORDS,
     SCOPES,
+    BothSides,
     Facts,
     Number,
     Share,
+    both_sides,
     percent,
     to_go,
 )
@@ -27,11 +30,13 @@ from reporting.indicators import (
 )
 from reporting.lights import Limits
 from reporting.models import Round, Target
-from reporting.rules import Form
+from reporting.rules import Counting, Form
 
 from .county import County, limits_on, load_county
 from .register import Register, load_register
 from .sealed import SealedBook, load_sealed
+
+CONFIRMED = "只计两边确认的办结：责任单位和承办部门都说办结，或者存有批复文件。"
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,7 @@ class Figure:
     facts: Facts = field(default_factory=Facts, repr=False, compare=False)
     in_part: bool = False  # of one level or industry only
     round: Round | None = None  # of a sealed figure, once there is one
+    counting: str = Counting.ONE_SIDE  # 办结 by whose word
 
     @property
     def key(self) -> str:
@@ -99,7 +105,10 @@ class Figure:
 
     @property
     def parts(self) -> tuple[str, str]:
-        return WORDINGS[self.convention].formula if self._by_convention else self.indicator.formula
+        if not self._by_convention:
+            return self.indicator.formula
+        part, whole = WORDINGS[self.convention].formula
+        return (f"{part}（两边确认）" if self.by_both_sides else part), whole
 
     @property
     def word(self) -> str:
@@ -107,9 +116,9 @@ class Figure:
 
     @property
     def definition(self) -> str:
-        if self._by_convention:
-            return WORDINGS[self.convention].definition
-        return self.indicator.definition
+        if not self._by_convention:
+            return self.indicator.definition
+        return WORDINGS[self.convention].definition + (CONFIRMED if self.by_both_sides else "")
 
     @property
     def scope_words(self) -> str:
@@ -135,6 +144,25 @@ class Figure:
         return to_go(lacking, money=self.indicator.money)
 
     @property
+    def by_both_sides(self) -> bool:
+        return self._by_convention and self.counting == Counting.BOTH_SIDES
+
+    @cached_property
+    def sides(self) -> BothSides | None:
+        """办结率 by either way of counting; None where only the table has ever spoken."""
+        if not self._by_convention:
+            return None
+        found = both_sides(self.facts, self.convention)
+        return found if self.by_both_sides or found.agreed else None
+
+    @property
+    def sides_words(self) -> str:
+        """What must stand beside the figure: all of it where both sides count, else how many."""
+        if self.sides is None:
+            return ""
+        return self.sides.words if self.by_both_sides else f"两边确认 {self.sides.agreed} 项"
+
+    @property
     def _by_convention(self) -> bool:
         return self.indicator.rows == "items"
 
@@ -156,7 +184,11 @@ class Books:
         if self._register is None:
             county = self.county
             self._register = load_register(
-                county.centre, county.years, county.kinds, unit=self.unit
+                county.centre,
+                county.years,
+                county.kinds,
+                unit=self.unit,
+                counting=county.counting,
             )
         return self._register
 
@@ -231,6 +263,7 @@ class Books:
             facts=facts,
             in_part=level is not None or industry is not None,
             round=self._round(indicator) if source == SEALED else None,
+            counting=county.counting,
         )
 
     def _round(self, indicator: Indicator) -> Round | None:

@@ -82,6 +82,7 @@ STANDING = _choices([("not_started", "未开复工"), ("done", "在建")]) + tup
     Choice(state.value, str(state.label)) for state in (WorkState.STOPPED, WorkState.WINTER)
 )
 WHOLE = frozenset({"basis", "why", "channel"})
+SIDES = Column("sides", "两边确认", width=12)
 ITEM_COLUMNS = (
     *HEAD,
     Column("kind", "手续", width=8),
@@ -89,6 +90,7 @@ ITEM_COLUMNS = (
     Column("status", "进展", type=Type.CHOICE, choices=_choices(Status.choices)),
     Column("day", "时间", type=Type.DATE, width=12),
     Column("ref", "文号/说明", width=30),
+    SIDES,
     Column("counts", "分子", type=Type.COUNT, width=8),
 )
 WORK_COLUMNS = (
@@ -132,6 +134,7 @@ ITEM_CHIPS: Chips[ItemFact] = {
     "done": ("已办结", lambda item: item.done),
     "open": ("未办结", lambda item: item.open),
     "exempt": ("无需办理", lambda item: item.exempt),
+    "unconfirmed": ("填报办结未确认", lambda item: item.unconfirmed),
     "all": ("全部", lambda item: True),
 }
 WORK_CHIPS: Chips[ProjectFact] = {
@@ -163,9 +166,12 @@ def listing(
 
 def _items(books: Books, figure: Figure, only: str) -> Read:
     kinds = {kind.code: kind.name for kind in books.county.kinds}
-    items, chips, only = _chosen(figure.facts.new_items, ITEM_CHIPS, only)
+    asked = figure.sides is not None
+    known = {key: chip for key, chip in ITEM_CHIPS.items() if asked or key != "unconfirmed"}
+    items, chips, only = _chosen(figure.facts.new_items, known, only)
     lines = [Line(i.project, _item(books, figure, i, kinds)) for i in items]
-    return ITEM_COLUMNS, lines, chips, only, "项"
+    columns = [column for column in ITEM_COLUMNS if asked or column is not SIDES]
+    return columns, lines, chips, only, "项"
 
 
 def _works(books: Books, figure: Figure, only: str) -> Read:
@@ -266,8 +272,15 @@ def _item(
         "status": item.status,
         "day": item.day,
         "ref": item.ref,
+        "sides": _sides(item),
         "counts": int(alone.numerator) if alone.denominator else None,
     }
+
+
+def _sides(item: ItemFact) -> str:
+    if not item.said:
+        return ""
+    return {True: "已确认", False: "未确认", None: "封存时未问"}[item.confirmed]
 
 
 def _work(books: Books, project: ProjectFact) -> dict[str, Value]:

@@ -10,6 +10,8 @@ from django.db.models import Prefetch, QuerySet
 from accounts.models import Unit
 from procedures.models import Permit, PermitKind
 from procedures.rules import Status
+from procedures.selectors.evidence import with_proof
+from procedures.steps import is_confirmed
 from projects.models import (
     AnnualPlan,
     AnnualPlanVersion,
@@ -20,6 +22,7 @@ from projects.models import (
 from projects.rules import Nature
 from projects.selectors.listed import gone, plan_on, why_left_out
 from reporting.formulas import Facts, FundFact, ItemFact, PlanBasis, ProjectFact
+from reporting.rules import Counting
 from reporting.states import WorkDates, stop_on
 
 from .facts import PermitFacts, date_field, ref_field
@@ -41,7 +44,9 @@ class Register:
         plans: Iterable[AnnualPlan],
         kinds: Sequence[PermitKind],
         funds: Iterable[FundingApplication] = (),
+        counting: str = Counting.ONE_SIDE,
     ) -> None:
+        self.counting = counting
         self.plans = list(plans)
         self.kinds = list(kinds)
         self.funds = list(funds)
@@ -82,11 +87,18 @@ class Register:
             return
         permits = {permit.kind_id: permit for permit in project.permits.all()}
         for kind in self.kinds:
-            yield item_fact(fact, kind.code, permits.get(kind.pk), on)
+            permit = permits.get(kind.pk)
+            item = item_fact(fact, kind.code, permit, on, confirmed=_is_confirmed(permit))
+            yield item.counted_by(self.counting)
 
 
 def load_register(
-    centre: Unit, years: Iterable[int], kinds: Sequence[PermitKind], *, unit: Unit | None = None
+    centre: Unit,
+    years: Iterable[int],
+    kinds: Sequence[PermitKind],
+    *,
+    unit: Unit | None = None,
+    counting: str = Counting.ONE_SIDE,
 ) -> Register:
     """Five queries for any number of projects; `unit` narrows it to its present projects.
 
@@ -97,7 +109,7 @@ def load_register(
         projects = projects.filter(unit=unit)
     wanted = set(years)
     applications = _applications(projects, wanted | {year - 1 for year in wanted})
-    return Register(_plans(projects, wanted, kinds), kinds, applications)
+    return Register(_plans(projects, wanted, kinds), kinds, applications, counting)
 
 
 def load_one(project: Project, year: int) -> Register:
@@ -116,7 +128,7 @@ def _plans(
         .prefetch_related(
             Prefetch("versions", AnnualPlanVersion.objects.order_by("valid_from", "pk")),
             Prefetch("progress", Progress.objects.order_by("as_of")),
-            Prefetch("project__permits", Permit.objects.filter(kind__in=kinds)),
+            Prefetch("project__permits", with_proof(Permit.objects.filter(kind__in=kinds))),
         )
     )
 
@@ -126,20 +138,36 @@ def _applications(projects: QuerySet[Project], years: set[int]) -> QuerySet[Fund
     return found.select_related("project__unit").order_by("project__number", "pk")
 
 
-def item_fact(project: ProjectFact, kind: str, permit: PermitFacts | None, on: date) -> ItemFact:
+def _is_confirmed(permit: Permit | None) -> bool | None:
+    """As it stands today, whatever the day asked for: like the exemptions (design §6)."""
+    if permit is None:
+        return None
+    return is_confirmed(permit, permit.has_proof)  # type: ignore[attr-defined]  # annotated
+
+
+def item_fact(
+    project: ProjectFact,
+    kind: str,
+    permit: PermitFacts | None,
+    on: date,
+    *,
+    confirmed: bool | None,
+) -> ItemFact:
     """Of a Permit of the register or of a SealedPermit: both name their facts alike."""
     if permit is None:
         return ItemFact(project, kind, Status.NOT_STARTED, done=False)
     day = permit.completed_on
+    done = permit.status == Status.DONE and day is not None and day <= on
     return ItemFact(
         project,
         kind,
         permit.status,
-        done=permit.status == Status.DONE and day is not None and day <= on,
+        done=done,
         level=permit.level,
         day=getattr(permit, date_field(permit.status)),
         completed_on=day if permit.status == Status.DONE else None,
         ref=getattr(permit, ref_field(permit.status)),
+        confirmed=confirmed if done else None,
     )
 
 

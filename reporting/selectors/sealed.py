@@ -11,6 +11,7 @@ from projects.models import AnnualPlan
 from projects.rules import Nature, StopKind
 from reporting.formulas import Facts, ItemFact, ProjectFact
 from reporting.models import Campaign, Round, Seal, SealedPermit, SealedProject, Submission
+from reporting.rules import Counting
 from reporting.states import WorkDates, WorkState, stop_on
 
 from .register import item_fact
@@ -39,7 +40,9 @@ class SealedBook:
         projects: dict[int, list[SealedProject]],
         permits: dict[int, list[SealedPermit]],
         listed_to: dict[int, date | None],
+        counting: str = Counting.ONE_SIDE,
     ) -> None:
+        self.counting = counting
         self.rounds = rounds
         self._projects, self._permits, self._listed_to = projects, permits, listed_to
         self._rows: dict[int, tuple[list[ProjectFact], list[ItemFact]]] = {}
@@ -105,8 +108,11 @@ class SealedBook:
             industry=row.project.industry,
             planned_start=row.planned_start,
         )
-        permits = self._permits.get(row.pk, [])
-        return fact, [item_fact(fact, p.kind_code, p, cutoff) for p in permits]
+        items = [
+            item_fact(fact, permit.kind_code, permit, cutoff, confirmed=permit.confirmed)
+            for permit in self._permits.get(row.pk, [])
+        ]
+        return fact, [item.counted_by(self.counting) for item in items]
 
 
 def _dates(row: SealedProject) -> WorkDates:
@@ -140,7 +146,7 @@ def load_sealed(
     sealed = SealedProject.objects.filter(seal__in=wanted).values("project")
     plans = AnnualPlan.objects.filter(year=campaign.year, project__in=sealed)
     listed_to = dict(plans.values_list("project", "listed_to"))
-    return SealedBook(rounds, projects, permits, listed_to)
+    return SealedBook(rounds, projects, permits, listed_to, campaign.counting)
 
 
 def _rounds(campaign: Campaign, until: date, unit: Unit | None) -> list[RoundSeals]:

@@ -18,7 +18,7 @@ from . import rounds
 
 DATES = ("starts_on", "ends_on", "baseline_on", "summary_on")
 SCHEDULE = ("rhythm", "weekday", "month_day", "due_time", "holiday_rule", *DATES)
-EDITABLE = ("name", "year", "convention", *SCHEDULE)
+EDITABLE = ("name", "year", "convention", "counting", *SCHEDULE)
 # What open tables and figures rest on: fixed once a round has opened.
 FIXED = ("year", "starts_on", "baseline_on")
 STANDS = "已有打开的期，项目年度、开始、摸底和手续事项不能再改。"

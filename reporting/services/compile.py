@@ -90,6 +90,7 @@ def fingerprint(content: Compiled) -> str:
     lines = [f"{part.seal.digest} {part.carried}" for part in content.used if part.seal]
     lines += [f"{row.number} {row.why}" for row in content.dropped]
     lines += [part.unit.code for part in content.missing]
+    lines += [content.told_by_sides] if content.sides else []
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -182,7 +183,12 @@ def _counts(content: Compiled) -> dict[str, Any]:
     """The sums that stand beside a version, by the form's own keys, and as people read them."""
     sums = content.sums
     keys = content.sheet.column("rate").ratio or ()
-    return {key: _plain(sums[key]) for key in keys} | {"told": content.told["text"]}
+    return {key: _plain(sums[key]) for key in keys} | {"told": _told(content)}
+
+
+def _told(content: Compiled) -> str:
+    beside = content.told_by_sides
+    return f"{content.told['text']}；{beside}" if beside else content.told["text"]
 
 
 def _plain(value: Value) -> int | str:

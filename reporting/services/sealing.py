@@ -10,6 +10,9 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from procedures.models import Permit, PermitKind
+from procedures.rules import Status
+from procedures.selectors.evidence import with_proof
+from procedures.steps import is_confirmed
 from projects.models import AnnualPlan, Project
 from reporting import digest, triggers
 from reporting.models import Seal, SealedPermit, SealedProject, Submission
@@ -92,6 +95,7 @@ def _permit(
 ) -> SealedPermit:
     """Exactly what the four cells show, in the column where that status keeps it."""
     status = str(cells[f"{kind.code}.status"])
+    confirmed = status == Status.DONE and bool(frame.get("confirmed"))
     shown = {
         date_field(status): cells[f"{kind.code}.date"],
         ref_field(status): cells[f"{kind.code}.ref"] or "",
@@ -106,8 +110,7 @@ def _permit(
         kind_name=kind.name,
         status=status,
         level=str(cells[f"{kind.code}.level"] or ""),
-        **frame,
-        **shown,
+        **(dict(frame) | shown | {"confirmed": confirmed}),
     )
 
 
@@ -127,12 +130,13 @@ def _plans(submission: Submission, projects: list[Project]) -> dict[int, dict[st
 def _frames(
     projects: list[Project], kinds: list[PermitKind]
 ) -> dict[tuple[int, int], dict[str, Any]]:
-    """What a permit has beside its four cells: who handles it, and by when."""
-    permits = Permit.objects.filter(project__in=projects, kind__in=kinds)
+    """What a permit has beside its four cells: who handles it, by when, and is it confirmed."""
+    permits = with_proof(Permit.objects.filter(project__in=projects, kind__in=kinds))
     return {
         (permit.project_id, permit.kind_id): {
             "handling_unit_name": permit.handling_unit.short_name if permit.handling_unit else "",
             "due_on": permit.due_on,
+            "confirmed": is_confirmed(permit, permit.has_proof),  # type: ignore[attr-defined]
         }
         for permit in permits.select_related("handling_unit")
     }

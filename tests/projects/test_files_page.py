@@ -104,7 +104,7 @@ def test_files_of_its_funding_and_progress_are_files_of_the_project(cast, report
     assert "2023年专项债券" in page.content.decode()
 
 
-def test_the_same_photo_on_another_project_is_told_to_the_centre_alone(cast, reporter):
+def test_the_same_photo_on_another_project_is_named_to_those_who_see_that_project(cast, reporter):
     other = factories.ProjectFactory(unit=cast.units["PUCHENG"], name="东关厂房")
     abroad = factories.ProjectFactory(
         unit=factories.UnitFactory(parent=factories.UnitFactory(kind="centre")), name="邻县工程"
@@ -112,13 +112,14 @@ def test_the_same_photo_on_another_project_is_told_to_the_centre_alone(cast, rep
     funding = factories.FundingFactory(project=other)
     for target in (other, funding, abroad):
         factories.AttachmentFactory(target=target, unit=target_unit(target))
-    centre = signed_in(cast, "centre")
-    [row] = centre.get(path(cast)).context["files"].rows
-    assert row.also == [other]
-    assert "同一文件也在" in centre.get(path(cast)).content.decode()
-    for who in ("reporter", "office", "leader"):
-        text = signed_in(cast, who).get(path(cast)).content.decode()
-        assert "东关厂房" not in text and "同一文件" not in text
+    for who in ("centre", "office", "leader"):
+        page = signed_in(cast, who).get(path(cast))
+        [row] = page.context["files"].rows
+        assert [place.words for place in row.reuse.same] == [other.number]
+        assert "同一文件也在" in page.content.decode()
+    text = signed_in(cast, "reporter").get(path(cast)).content.decode()
+    assert "同一文件也在：其他单位的项目上" in text
+    assert other.number not in text and abroad.number not in text
 
 
 def target_unit(target):

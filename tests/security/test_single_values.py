@@ -19,6 +19,7 @@ REPEATING = {
     "projects:project-list": {"col"},
     "projects:bulk-start": {"p"},
     "projects:project-files-add": {"file"},
+    "procedures:permit-files-add": {"file"},
     "projects:table-apply": {"tick"},
     "projects:project-add": {"strategies", "co_units"},
     "projects:project-edit": {"strategies", "co_units"},

@@ -37,6 +37,7 @@ class Kept:
     kind: str
     file: str  # storage name
     size: int
+    picture_hash: str = ""
 
     @property
     def digest(self) -> str:
@@ -83,6 +84,7 @@ def attach(*, target: Any, kept: Iterable[Kept], label: str, by: User) -> list[A
             digest=one.digest,
             size=one.size,
             content_kind=one.kind,
+            picture_hash=one.picture_hash,
             by=by,
             at=clock.now(),
         )
@@ -132,7 +134,7 @@ def _target_name(row: Attachment) -> str:
 
 def _keep(found: content.Content) -> Kept:
     name = files.keep(found.file, folder=FOLDER, suffix=f".{found.kind}")
-    return Kept(found.name, found.kind, name, found.file.seek(0, 2))
+    return Kept(found.name, found.kind, name, found.file.seek(0, 2), found.picture_hash)
 
 
 def _check_room(unit: Unit, more: int, size: int) -> None:

@@ -57,6 +57,21 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.hasAttribute("data-submit-on-change")) event.target.form.submit();
 });
+// <a data-fill="document_no" data-value="…"> puts a value into the form of this page; nothing is
+// sent. Without such a field on the page the link leads to the form that has it.
+function fieldFor(link) {
+  const number = document.querySelector('main form [name="document_no"]');
+  return number && number.form.querySelector(`[name="${link.dataset.fill}"]`);
+}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-fill]");
+  const field = link && fieldFor(link);
+  if (!field) return;
+  event.preventDefault();
+  field.value = link.dataset.value;
+  for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
+  field.focus();
+});
 document.documentElement.classList.add("px-js");
 
 // On a phone the navigation scrolls: begin it at the page one is on.
