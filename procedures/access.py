@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.rules import Role
 
-from .models import Permit, PermitKind, PermitKindQuerySet, PermitQuerySet
+from .models import Nudge, Permit, PermitKind, PermitKindQuerySet, PermitQuerySet
 from .rules import Side
 
 
@@ -62,3 +63,19 @@ def kinds_for(user: User) -> PermitKindQuerySet:
 
 def kind_for(user: User, code: str) -> PermitKind:
     return get_object_or_404(kinds_for(user), code=code)
+
+
+def nudges_for(user: User) -> QuerySet[Nudge]:
+    """The county's, for those who see who has been told."""
+    if not user.can("see_nudges"):
+        return Nudge.objects.none()
+    return Nudge.objects.filter(unit__in=Unit.objects.of_county(user.unit.centre_id))
+
+
+def some_nudges_for(user: User, pks: Collection[int]) -> list[Nudge]:
+    """All of them; 404 when one may not be seen."""
+    rows = nudges_for(user).filter(pk__in=set(pks)).order_by("pk")
+    found = list(rows.select_related("unit", "permit", "issue"))
+    if len(found) != len(set(pks)):
+        raise Http404
+    return found

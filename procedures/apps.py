@@ -9,8 +9,9 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         from projects.services import merging
-        from workplace import verbs
+        from workplace import digests, verbs
 
+        from . import nudging
         from .services.merging import bring
         from .steps import Step
 
@@ -22,5 +23,12 @@ class ProceduresConfig(AppConfig):
                 "kind-edit": "改手续目录",
                 "permits-export": "下载手续清单",
                 "funding-needs": "改申报条件",
+                "nudge-chase": "催办",
+                "nudge-settings": "改提醒设置",
+                "nudges-export": "下载催办清单",
             }
         )
+        digests.KINDS[nudging.CHASE] = digests.Kind("中心催办", at_once=True, must=True)
+        for step in nudging.Nudged:
+            at_once = step in nudging.AT_ONCE
+            digests.KINDS[step.value] = digests.Kind(step.label, at_once=at_once)
