@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.fields import NamesField, TextField
-from accounts.models import Unit, User
+from accounts.models import Unit
 
 from . import robots
 from .digests import at_once_by_default, offered
@@ -15,7 +15,7 @@ from .models import Preference, ReminderSettings, Robot
 
 MOST_TIMES = 4
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-WRONG_TOKEN = "令牌的格式不对。从群机器人的 Webhook 地址里复制最后那一段，不要复制整个地址。"
+MALFORMED = "令牌的格式不对。从群机器人的 Webhook 地址里复制最后那一段，不要复制整个地址。"
 WRONG_TIME = "“{}”不是时间。写成 08:30，几个时间用顿号分开。"
 
 
@@ -139,5 +139,5 @@ class RobotForm(forms.Form):
         elif data.get("token") or data.get("secret"):
             token = data.get("token") or (old.token if old else "")
             if not robots.is_token(data.get("vendor", ""), token, data.get("secret", "")):
-                self.add_error("token", WRONG_TOKEN)
+                self.add_error("token", MALFORMED)
         return data

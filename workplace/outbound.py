@@ -13,6 +13,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -45,6 +46,8 @@ def post_json(url: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         sock.close()
     if status != http.client.OK:
         raise NotSent(f"对方回答 {status}")
+    if len(answer) > ANSWER:
+        raise NotSent("对方的回答太长")
     return _as_json(answer)
 
 
@@ -94,16 +97,14 @@ def _connect(parts: SplitResult, address: str) -> socket.socket:
 
 
 def _exchange(sock: socket.socket, parts: SplitResult, body: bytes) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection(parts.netloc, timeout=SECONDS)
-    connection.sock = sock  # connected already, to the address that was looked at
+    """Status and at most one byte more of answer than is taken."""
     path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     headers = {"Content-Type": "application/json; charset=utf-8", "Connection": "close"}
-    connection.request("POST", path, body, headers)
-    response = connection.getresponse()
-    answer = response.read(ANSWER + 1)
-    if len(answer) > ANSWER:
-        raise NotSent("对方的回答太长")
-    return response.status, answer
+    with closing(http.client.HTTPConnection(parts.netloc, timeout=SECONDS)) as connection:
+        connection.sock = sock  # connected already, to the address that was looked at
+        connection.request("POST", path, body, headers)
+        with connection.getresponse() as response:
+            return response.status, response.read(ANSWER + 1)
 
 
 def _hang_up(sock: socket.socket) -> None:

@@ -23,6 +23,11 @@ REPEATING = {
     "projects:project-package": {"part"},
     "projects:funding-files-add": {"file"},
     "procedures:needs-edit": {"kinds"},
+    "procedures:nudges-chase": {"nudge"},
+    "workplace:digest-acknowledge": {"line"},
+    "workplace:preference": {"at_once"},
+    "workplace:robot-add": {"kinds"},
+    "workplace:robot": {"kinds"},
     "reporting:campaign-add": {"kinds"},
     "reporting:campaign-edit": {"kinds"},
 }

@@ -10,9 +10,9 @@ from workplace.models import Delivery, DigestLine, Notification, Preference, Rob
 
 def listed(notes: QuerySet[Notification]) -> QuerySet[Notification]:
     """Each with the number of its lines, and of those that nobody signed for."""
-    return notes.annotate(
-        things=Count("lines"), unsigned=Count("lines", filter=Q(lines__acknowledged_at=None))
-    )
+    unsigned = Q(lines__isnull=False, lines__acknowledged_at=None)
+    counted = notes.annotate(things=Count("lines"), unsigned=Count("lines", filter=unsigned))
+    return counted.order_by("-at", "-pk")
 
 
 def lines_of(note: Notification) -> list[DigestLine]:

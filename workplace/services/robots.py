@@ -19,7 +19,7 @@ TEST = "【蒲县重点项目】这是一条测试：{name}可以收到提醒了
 @sensitive_variables("values")
 @transaction.atomic
 def add_robot(*, values: Mapping[str, Any], by: User) -> Robot:
-    robot = Robot(centre_id=by.unit.centre_id, made_at=clock.now())
+    robot = Robot(centre_id=by.unit.centre_id or by.unit_id, made_at=clock.now())
     for name in (*PLAIN, *KEPT_WHEN_EMPTY):
         setattr(robot, name, values[name])
     history.save(robot, by=by)
