@@ -9,7 +9,7 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         from projects.services import merging
-        from workplace import digests, verbs
+        from workplace import kinds, verbs
 
         from . import nudging
         from .services.merging import bring
@@ -28,7 +28,7 @@ class ProceduresConfig(AppConfig):
                 "nudges-export": "下载催办清单",
             }
         )
-        digests.KINDS[nudging.CHASE] = digests.Kind("中心催办", at_once=True, must=True)
+        kinds.KINDS[nudging.CHASE] = kinds.Kind("中心催办", at_once=True, must=True)
         for step in nudging.Nudged:
             at_once = step in nudging.AT_ONCE
-            digests.KINDS[step.value] = digests.Kind(step.label, at_once=at_once)
+            kinds.KINDS[step.value] = kinds.Kind(step.label, at_once=at_once)

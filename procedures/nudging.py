@@ -4,7 +4,7 @@ A step is told once: its key holds the object and the date it speaks of, so that
 starts anew. Of steps that were missed (the sweep slept) only the latest is told.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -24,6 +24,7 @@ DIFFERS_EVERY = 5  # working days
 ACCEPT_WITHIN = 5  # working days, 行政许可法第三十二条
 ACKNOWLEDGE_WITHIN = 2  # working days
 EXPIRING = (30, 90)  # days before 批复有效期至, the nearest first
+NAMED = 8  # units in one line
 HORIZON = timedelta(days=30)  # seven working days lie within, whatever the holidays
 
 
@@ -154,11 +155,11 @@ def _dates(permit: Permit, teller: _Teller, day: Day) -> Iterator[Found]:
         return
     past = (day.today - due).days
     week = (past - 1) // WEEK
-    text = f"{_on(due)}到期，已超 {past} 天，现在在你单位。请抓紧办理，写明办结日期"
+    text = f"{_on(due)}到期，已超 {past} 天。请抓紧办理，写明办结日期"
     yield teller.tell(Nudged.OVERDUE, unit, f"{due}-{week}", text)
     late = day.since(due)
     if late >= day.head_after:
-        text = f"{_on(due)}到期，已超 {late} 个工作日，现在在本单位，请负责人督促"
+        text = f"{_on(due)}到期，已超 {late} 个工作日，请单位负责人督促"
         yield teller.tell(Nudged.HEAD, unit, f"{due}", text, to_head=True)
 
 
@@ -178,7 +179,7 @@ def _turns(permit: Permit, teller: _Teller, day: Day) -> Iterator[Found]:
     if permit.assigned_at and not permit.acknowledged_at and permit.handling_unit_id:
         given = timezone.localdate(permit.assigned_at)
         if day.since(given) >= ACKNOWLEDGE_WITHIN:
-            text = f"{_on(given)}分解到你单位，还没有签收。请在“手续办理”里签收"
+            text = f"{_on(given)}分解下达，还没有签收。请在“手续办理”里签收"
             yield teller.tell(Nudged.ACKNOWLEDGE, permit.handling_unit_id, f"{given}", text)
 
 
@@ -256,7 +257,7 @@ def _issue_dates(issue: Issue, step: Nudged, unit_id: int, due: date, day: Day) 
     text = f"{what} {_on(due)}到期，已超 {past} 天，请抓紧答复办理情况"
     yield _of_issue(issue, step, unit_id, f"{due}-{(past - 1) // WEEK}", text)
     if day.since(due) >= day.head_after:
-        text = f"{what} {_on(due)}到期，已超 {day.since(due)} 个工作日，请负责人督促"
+        text = f"{what} {_on(due)}到期，已超 {day.since(due)} 个工作日，请单位负责人督促"
         stamp = f"{step}-{due}"
         yield _of_issue(issue, Nudged.HEAD, unit_id, stamp, text, to_head=True)
 
@@ -337,15 +338,20 @@ class Missed:
 def of_missed(missed: Missed, head_after: int) -> Iterator[Found]:
     if missed.rounds < head_after:
         return
-    text = f"{missed.table}连续 {missed.rounds} 期没有报，最近一期 {_on(missed.last)}，请负责人督促"
+    last = _on(missed.last)
+    text = f"{missed.table}连续 {missed.rounds} 期没有报，最近一期 {last}，请单位负责人督促"
     key = f"{Nudged.HEAD}-u{missed.unit_id}-{missed.table[:40]}-{missed.last}"
     yield Found(Nudged.HEAD, missed.unit_id, key, text, missed.url, to_head=True)
 
 
-def no_head(unit_id: int, unit: str, centre_id: int, today: date) -> Found:
-    """The centre hears once a month that a unit has no head's account."""
-    text = f"{unit}没有标明单位负责人的账号，逾期事项只告诉了联络人。请系统管理员在“账号”里标明"
-    key = f"{Nudged.NO_HEAD}-u{unit_id}-{today:%Y-%m}"
+def no_head(units: Sequence[str], centre_id: int, today: date) -> Found:
+    """The centre hears once a month which units have no head's account."""
+    names = "、".join(units[:NAMED]) + ("等" if len(units) > NAMED else "")
+    text = (
+        f"{names} {len(units)} 个单位没有标明单位负责人的账号，逾期事项只告诉了联络人。"
+        "请系统管理员在“账号”里标明"
+    )
+    key = f"{Nudged.NO_HEAD}-u{centre_id}-{today:%Y-%m}"
     return Found(Nudged.NO_HEAD, centre_id, key, text)
 
 

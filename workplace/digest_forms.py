@@ -10,7 +10,7 @@ from accounts.fields import NamesField, TextField
 from accounts.models import Unit
 
 from . import robots
-from .digests import at_once_by_default, offered
+from .kinds import at_once_by_default, offered
 from .models import Preference, ReminderSettings, Robot
 
 MOST_TIMES = 4

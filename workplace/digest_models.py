@@ -38,7 +38,7 @@ class Preference(models.Model):
     by_email = models.BooleanField("发到邮箱", default=True)
     quiet_from = models.TimeField("不打扰，从", default=QUIET_FROM)
     quiet_until = models.TimeField("到", default=QUIET_UNTIL)
-    at_once = models.JSONField("马上提醒", null=True)  # kinds; null = those that digests propose
+    at_once = models.JSONField("马上提醒", null=True)  # kinds; null = those that kinds propose
 
     class Meta:
         verbose_name = "提醒方式"
@@ -99,7 +99,7 @@ class DigestLine(models.Model):
     robot = models.ForeignKey(Robot, models.CASCADE, null=True, related_name="lines")
     source = models.CharField("来自", max_length=40, db_index=True)  # e.g. nudge-12
     key = models.CharField("唯一键", max_length=120)  # makes it happen once
-    kind = models.CharField("类别", max_length=20)  # digests.KINDS
+    kind = models.CharField("类别", max_length=20)  # kinds.KINDS
     text = models.CharField("内容", max_length=300)
     url = models.CharField("去处", max_length=200, blank=True)
     at = models.DateTimeField("时间")

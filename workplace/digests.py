@@ -17,31 +17,11 @@ from django.utils import timezone
 from accounts.models import User
 
 from . import post
+from .kinds import KINDS, at_once_by_default, ranked
 from .letters import chat_text, headline
 from .models import Delivery, DigestLine, Notification, Preference, ReminderSettings, Robot
 from .quiet import LOOK_BACK, Quiet, last_slot, may_disturb
 from .workdays import Calendar, calendar
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of line: its word, and whether it is told at once unless a person says otherwise."""
-
-    label: str
-    at_once: bool = False
-    must: bool = False  # at once whatever a person says: somebody chased by hand
-
-
-# Kinds by key, in the order in which pages offer them; apps above add theirs in AppConfig.ready.
-KINDS: dict[str, Kind] = {}
-
-
-def offered() -> list[tuple[str, str]]:
-    return [(key, kind.label) for key, kind in KINDS.items() if not kind.must]
-
-
-def at_once_by_default() -> list[str]:
-    return [key for key, kind in KINDS.items() if kind.at_once]
 
 
 @dataclass
@@ -82,9 +62,7 @@ def _waiting() -> list[DigestLine]:
     """Locked; what another sweep holds at this moment is that sweep's to tell."""
     rows = DigestLine.objects.select_for_update(skip_locked=True, of=("self",))
     rows = rows.filter(told_at=None).exclude(user__is_active=False).exclude(robot__is_active=False)
-    lines = list(rows.select_related("user__unit", "robot__centre"))
-    order = {kind: number for number, kind in enumerate(KINDS)}
-    return sorted(lines, key=lambda line: order.get(line.kind, len(order)))
+    return ranked(rows.select_related("user__unit", "robot__centre"))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,9 @@ from django.utils import timezone
 from accounts.models import User
 
 from . import clock, letters, robots, tasks
+from .kinds import ranked
 from .models import Delivery, Notification
+from .outbound import NotSent
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=1)  # longer than EMAIL_TIMEOUT
@@ -123,7 +125,8 @@ def _send(delivery: Delivery) -> bool:
 
 
 def _put_back(delivery: Delivery, error: Exception) -> None:
-    delivery.error = f"{type(error).__name__}: {error}"[:200]
+    words = str(error) if isinstance(error, NotSent) else f"{type(error).__name__}: {error}"
+    delivery.error = words[:200]
     delivery.leased_until = None
     delivery.next_at = timezone.now() + BACK_OFF[min(delivery.attempts, len(BACK_OFF)) - 1]
     if delivery.attempts >= TRIES:
@@ -134,7 +137,7 @@ def _put_back(delivery: Delivery, error: Exception) -> None:
 def _message(delivery: Delivery) -> EmailMessage:
     note = delivery.notification
     assert note is not None  # noqa: S101  only a robot's delivery has none
-    lines = list(note.lines.all())
+    lines = ranked(note.lines.all())
     link = urljoin(settings.SITE_URL, note.url) if note.url else settings.SITE_URL
     return EmailMessage(
         subject=f"【蒲县重点项目】{note.text}"[:SUBJECT_LENGTH],

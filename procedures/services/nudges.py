@@ -110,12 +110,12 @@ def _headless(headless: Mapping[int, int], today: date) -> list[Found]:
     """Whose head should be told, but no account is one: the centre hears of it."""
     if not headless:
         return []
-    names = dict(Unit.objects.filter(pk__in=headless).values_list("pk", "short_name"))
-    return [
-        nudging.no_head(unit, names[unit], centre, today)
-        for unit, centre in headless.items()
-        if unit != centre and centre
-    ]
+    units = Unit.objects.filter(pk__in=headless).order_by("order", "code")
+    by_centre: dict[int, list[str]] = {}
+    for unit in units:
+        if headless[unit.pk] not in (0, unit.pk):
+            by_centre.setdefault(headless[unit.pk], []).append(unit.short_name)
+    return [nudging.no_head(names, centre, today) for centre, names in by_centre.items()]
 
 
 def _write(found: Sequence[Found], now: datetime) -> list[Found]:

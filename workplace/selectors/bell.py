@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Unit, User
+from workplace.kinds import ranked
 from workplace.models import Delivery, DigestLine, Notification, Preference, Robot
 
 
@@ -16,7 +17,8 @@ def listed(notes: QuerySet[Notification]) -> QuerySet[Notification]:
 
 
 def lines_of(note: Notification) -> list[DigestLine]:
-    return list(note.lines.order_by("acknowledged_at", "pk"))
+    """What nobody signed for first, the most urgent at the top."""
+    return sorted(ranked(note.lines.all()), key=lambda line: line.acknowledged_at is not None)
 
 
 def preference_of(user_id: int) -> Preference:
