@@ -46,10 +46,11 @@ def somebodys_digest(cast, who):
 
 
 def robot(cast, who):
+    """Its token is none, so that trying it opens no connection."""
     row, _ = Robot.objects.get_or_create(
         centre=cast.units["XMZX"],
         name="专班群",
-        defaults={"vendor": "wecom", "token": "abc", "made_at": at("2022-12-01 09:00")},
+        defaults={"vendor": "wecom", "token": "a b", "made_at": at("2022-12-01 09:00")},
     )
     return row.pk
 

@@ -17,7 +17,7 @@ from workplace.models import Act
 DOWNLOADS = {
     "projects:project-export", "projects:list-export", "procedures:permits-export",
     "reporting:export", "reporting:figure-export", "reporting:compiled", "workplace:file",
-    "projects:table-export",
+    "projects:table-export", "procedures:nudges-export",
 }  # fmt: skip
 # No act: a bell rung off, a row saved as it was, the door without a name.
 NO_ACT = {

@@ -114,7 +114,7 @@ def test_a_test_that_does_not_arrive_says_why(cast, client, settings):
     row = make(cast)
     page = client.post(f"/permits/nudges/robots/{row.pk}/test/", follow=True)
     assert "不在允许的名单里" in page.content.decode()
-    assert Act.objects.get(verb="robot-test").result == "refused"
+    assert Act.objects.get(verb="robot-test").details["arrived"] is False
 
 
 def test_another_vendor_wants_its_own_token(cast, client):

@@ -57,5 +57,4 @@ def try_robot(robot: Robot) -> str:
 
 @transaction.atomic
 def note_trial(*, robot: Robot, by: User, why: str) -> None:
-    result = "refused" if why else "ok"
-    acts.record(by=by, verb="robot-test", target=robot.name, result=result, reason=why)
+    acts.record(by=by, verb="robot-test", target=robot.name, reason=why, arrived=not why)
