@@ -123,6 +123,11 @@ class UserForm(forms.Form):
     )
     email = forms.EmailField(label="邮箱", max_length=254, required=False)
     is_liaison = forms.BooleanField(label="联络人（收提醒）", required=False)
+    is_head = forms.BooleanField(
+        label="单位负责人",
+        required=False,
+        help_text="本单位逾期多日或连续没报时告诉他；平时的提醒只给联络人。",
+    )
 
     def __init__(self, *args: Any, units: Any, user: User | None = None, **kwargs: Any) -> None:
         if user is not None:
@@ -131,6 +136,7 @@ class UserForm(forms.Form):
                 "unit": user.unit.code,
                 "email": user.email,
                 "is_liaison": user.is_liaison,
+                "is_head": user.is_head,
             }
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units.active()  # type: ignore[attr-defined]

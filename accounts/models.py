@@ -84,6 +84,7 @@ class User(AbstractBaseUser):
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单位", related_name="users")
     role = models.CharField("角色", max_length=10, choices=Role.choices, default=Role.REPORTER)
     is_liaison = models.BooleanField("联络人", default=False)
+    is_head = models.BooleanField("单位负责人", default=False)  # told when the unit is long overdue
     is_active = models.BooleanField("在用", default=True)
     must_change_password = models.BooleanField("须改密码", default=False)
     password_expires_at = models.DateTimeField("初始密码有效至", null=True, blank=True)

@@ -37,6 +37,7 @@ class Entry:
     username: str = ""
     email: str = ""
     is_liaison: bool = False
+    is_head: bool = False
     state: str = NEW
     errors: list[Finding] = field(default_factory=list)
     note: str = ""
@@ -79,6 +80,7 @@ class Roster:
             username=str(values.get("username") or "").lower(),
             email=str(values.get("email") or ""),
             is_liaison=values.get("is_liaison") == "yes",
+            is_head=values.get("is_head") == "yes",
         )
         entry.errors = [_in_words(finding) for finding in findings]
         self._check(entry)

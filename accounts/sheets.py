@@ -35,5 +35,9 @@ def people_sheet(units: Iterable[Unit]) -> Sheet:
                 "is_liaison", "联络人", type=Type.CHOICE, choices=yes_no, width=8,
                 aliases=("是否联络人",),
             ),
+            Column(
+                "is_head", "单位负责人", type=Type.CHOICE, choices=yes_no, width=10,
+                aliases=("负责人", "是否负责人"),
+            ),
         ),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.rules import Role
 
 from .models import (
@@ -14,6 +14,7 @@ from .models import (
     Letter,
     Meeting,
     MeetingQuerySet,
+    Nudge,
     Permit,
     PermitKind,
     PermitKindQuerySet,
@@ -135,3 +136,19 @@ def letters_for(user: User) -> QuerySet[Letter]:
 
 def letter_for(user: User, pk: int) -> Letter:
     return get_object_or_404(letters_for(user), pk=pk)
+
+
+def nudges_for(user: User) -> QuerySet[Nudge]:
+    """The county's, for those who see who has been told."""
+    if not user.can("see_nudges"):
+        return Nudge.objects.none()
+    return Nudge.objects.filter(unit__in=Unit.objects.of_county(user.unit.centre_id))
+
+
+def some_nudges_for(user: User, pks: Collection[int]) -> list[Nudge]:
+    """All of them; 404 when one may not be seen."""
+    rows = nudges_for(user).filter(pk__in=set(pks)).order_by("pk")
+    found = list(rows.select_related("unit", "permit", "issue"))
+    if len(found) != len(set(pks)):
+        raise Http404
+    return found

@@ -9,10 +9,10 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         from projects.services import merging
-        from workplace import verbs
+        from workplace import kinds, verbs
         from workplace.services import calendar
 
-        from . import files
+        from . import files, nudging
         from .issue_rules import ACT_WORDS
         from .services import clocks
         from .services.merging import bring
@@ -58,5 +58,12 @@ class ProceduresConfig(AppConfig):
                 "letter-add": "生成书面意见",
                 "letter-download": "下载书面意见",
                 "order-docx": "下载督办单",
+                "nudge-chase": "催办",
+                "nudge-settings": "改提醒设置",
+                "nudges-export": "下载催办清单",
             }
         )
+        kinds.KINDS[nudging.CHASE] = kinds.Kind("中心催办", at_once=True, must=True)
+        for step in nudging.Nudged:
+            at_once = step in nudging.AT_ONCE
+            kinds.KINDS[step.value] = kinds.Kind(step.label, at_once=at_once)

@@ -10,14 +10,17 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import notes
+        from procedures.services import nudges
         from workplace import clock, verbs
 
         from . import rules, triggers
+        from .selectors.missed import missed_in_a_row
         from .selectors.notice import next_deadline
         from .selectors.seals import last_sealed_at
 
         # a rehearsal never goes back before what is already sealed
         clock.FLOORS.append(last_sealed_at)
+        nudges.SILENT.append(missed_in_a_row)
         notes.SIGN_IN_NOTES.append(next_deadline)
         verbs.VERBS.update(rules.ACT_WORDS)
         post_migrate.connect(triggers.after_migrate, sender=self, dispatch_uid="px-triggers")

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import Unit, User
 
 from .attachments import guard_of
-from .models import Act, Attachment, Delivery, Notification, SavedView
+from .models import Act, Attachment, Delivery, Notification, Robot, RobotQuerySet, SavedView
 
 
 def notifications_for(user: User) -> QuerySet[Notification]:
@@ -16,6 +16,23 @@ def notifications_for(user: User) -> QuerySet[Notification]:
 
 def notification_for(user: User, pk: int) -> Notification:
     return get_object_or_404(notifications_for(user), pk=pk)
+
+
+def digest_for(user: User, pk: int) -> Notification:
+    """One's own digest; a notification that is a single line is none."""
+    rows = notifications_for(user).filter(lines__isnull=False).distinct()
+    return get_object_or_404(rows, pk=pk)
+
+
+def robots_for(user: User) -> RobotQuerySet:
+    """The county's robots, for the centre that sets them up."""
+    if not user.can("review"):
+        return Robot.objects.none()
+    return Robot.objects.of_county(user.unit.centre_id)
+
+
+def robot_for(user: User, pk: int) -> Robot:
+    return get_object_or_404(robots_for(user).select_related("unit", "centre"), pk=pk)
 
 
 def acts_for(user: User) -> QuerySet[Act]:

@@ -12,6 +12,26 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import User
 
+from .digest_models import DigestLine, Preference, ReminderSettings, Robot, RobotQuerySet
+
+__all__ = [
+    "Act",
+    "Attachment",
+    "CalendarDay",
+    "ClockShift",
+    "Delivery",
+    "DigestLine",
+    "HeaderAnswer",
+    "Heartbeat",
+    "Job",
+    "Notification",
+    "Preference",
+    "ReminderSettings",
+    "Robot",
+    "RobotQuerySet",
+    "SavedView",
+]
+
 
 class CalendarDayManager(models.Manager["CalendarDay"]):
     def get_by_natural_key(self, day: str) -> "CalendarDay":
@@ -90,16 +110,20 @@ class Notification(models.Model):
 
 
 class Delivery(models.Model):
-    """发件箱: a notification on its way out; written in the transaction of the act."""
+    """发件箱: a notification or a robot's digest on its way out; written with the act."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", "待发"
         SENT = "sent", "已发"
         FAILED = "failed", "未发出"
 
-    notification = models.ForeignKey(Notification, models.CASCADE, related_name="deliveries")
-    channel = models.CharField("渠道", max_length=10, default="email")
+    notification = models.ForeignKey(
+        Notification, models.CASCADE, null=True, related_name="deliveries"
+    )
+    robot = models.ForeignKey(Robot, models.CASCADE, null=True, related_name="deliveries")
+    channel = models.CharField("渠道", max_length=10, default="email")  # email | robot
     address = models.CharField("地址", max_length=254)
+    body = models.TextField("正文", blank=True)  # of a robot; a mail's is made from what it tells
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     message_id = models.CharField(max_length=100, unique=True)
     attempts = models.PositiveSmallIntegerField(default=0)

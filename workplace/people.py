@@ -96,6 +96,7 @@ def _line(entry: Entry, roster: Roster, labels: dict[str, str]) -> dict[str, Any
         "username": entry.username,
         "email": entry.email,
         "is_liaison": entry.is_liaison,
+        "is_head": entry.is_head,
         "state": entry.state,
         "notes": words or [entry.note],
     }
@@ -125,6 +126,7 @@ def _person(entry: Entry) -> dict[str, Any]:
         "username": entry.username,
         "email": entry.email,
         "is_liaison": entry.is_liaison,
+        "is_head": entry.is_head,
     }
 
 

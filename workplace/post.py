@@ -18,8 +18,10 @@ from django.utils import timezone
 
 from accounts.models import User
 
-from . import clock, tasks
+from . import clock, letters, robots, tasks
+from .kinds import ranked
 from .models import Delivery, Notification
+from .outbound import NotSent
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=1)  # longer than EMAIL_TIMEOUT
@@ -47,14 +49,14 @@ def notify(*, users: Iterable[User], key: str, text: str, url: str = "") -> int:
         ignore_conflicts=True,  # another worker told the same at the same moment
     )
     fresh = list(keyed.exclude(user__in=told))
-    letters = [_letter(note, by_id[note.user_id]) for note in fresh if by_id[note.user_id].email]
-    Delivery.objects.bulk_create(letters, ignore_conflicts=True)
-    if letters:
+    mails = [letter(note, by_id[note.user_id]) for note in fresh if by_id[note.user_id].email]
+    Delivery.objects.bulk_create(mails, ignore_conflicts=True)
+    if mails:
         wake()
     return len(fresh)
 
 
-def _letter(note: Notification, user: User) -> Delivery:
+def letter(note: Notification, user: User) -> Delivery:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return Delivery(
         notification=note, address=user.email, message_id=f"<notification-{note.pk}@{host}>"
@@ -91,7 +93,7 @@ def _lease_next() -> Delivery | None:
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("notification")
+        .select_related("notification__user__unit", "robot")
         .filter(free, status=Delivery.Status.WAITING, next_at__lte=now)
         .order_by("next_at", "pk")
         .first()
@@ -106,8 +108,11 @@ def _lease_next() -> Delivery | None:
 
 def _send(delivery: Delivery) -> bool:
     try:
-        _message(delivery).send()
-    except OSError as error:  # smtplib's errors are OSErrors
+        if delivery.robot is not None:
+            robots.send(delivery.robot, delivery.body)
+        else:
+            _message(delivery).send()
+    except OSError as error:  # smtplib's errors are OSErrors, a robot's refusal is one too
         logger.warning("delivery %s failed: %s", delivery.pk, type(error).__name__)
         _put_back(delivery, error)
         return False
@@ -120,7 +125,8 @@ def _send(delivery: Delivery) -> bool:
 
 
 def _put_back(delivery: Delivery, error: Exception) -> None:
-    delivery.error = f"{type(error).__name__}: {error}"[:200]
+    words = str(error) if isinstance(error, NotSent) else f"{type(error).__name__}: {error}"
+    delivery.error = words[:200]
     delivery.leased_until = None
     delivery.next_at = timezone.now() + BACK_OFF[min(delivery.attempts, len(BACK_OFF)) - 1]
     if delivery.attempts >= TRIES:
@@ -130,13 +136,19 @@ def _put_back(delivery: Delivery, error: Exception) -> None:
 
 def _message(delivery: Delivery) -> EmailMessage:
     note = delivery.notification
+    assert note is not None  # noqa: S101  only a robot's delivery has none
+    lines = ranked(note.lines.all())
     link = urljoin(settings.SITE_URL, note.url) if note.url else settings.SITE_URL
     return EmailMessage(
         subject=f"【蒲县重点项目】{note.text}"[:SUBJECT_LENGTH],
-        body=f"{note.text}\n\n{link}\n\n本邮件由系统发出，不用回复。\n",
+        body=letters.mail_body(note, lines) if lines else _body(note.text, link),
         to=[delivery.address],
         headers={"Message-ID": delivery.message_id},
     )
+
+
+def _body(text: str, link: str) -> str:
+    return f"{text}\n\n{link}\n\n本邮件由系统发出，不用回复。\n"
 
 
 def _one_line(text: str) -> str:

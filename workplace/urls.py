@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from .converters import DayConverter
-from .views import attachments, audit, bell, calendar, people
+from .views import attachments, audit, bell, calendar, people, robots
 
 register_converter(DayConverter, "day")
 app_name = "workplace"
@@ -10,6 +10,18 @@ urlpatterns = [
     path("notifications/", bell.notifications, name="notifications"),
     path("notifications/read/", bell.notifications_read, name="notifications-read"),
     path("notifications/<int:pk>/", bell.notification, name="notification"),
+    path("notifications/settings/", bell.preference, name="preference"),
+    path("notifications/digest/<int:pk>/", bell.digest, name="digest"),
+    path(
+        "notifications/digest/<int:pk>/acknowledge/",
+        bell.digest_acknowledge,
+        name="digest-acknowledge",
+    ),
+    # /permits/nudges/robots/: beside the reminders that they carry
+    path("permits/nudges/robots/", robots.robot_list, name="robots"),
+    path("permits/nudges/robots/add/", robots.robot_add, name="robot-add"),
+    path("permits/nudges/robots/<int:pk>/", robots.robot, name="robot"),
+    path("permits/nudges/robots/<int:pk>/test/", robots.robot_test, name="robot-test"),
     # /calendar/
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/fill/", calendar.calendar_fill, name="calendar-fill"),

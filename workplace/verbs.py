@@ -35,6 +35,11 @@ VERBS = {
     "file-restore": "恢复附件",
     "file-download": "下载附件",
     "file-view": "预览附件",
+    "digest-acknowledge": "签收提醒",
+    "preference-set": "改提醒方式",
+    "robot-add": "新增群机器人",
+    "robot-edit": "修改群机器人",
+    "robot-test": "测试群机器人",
     "clock-set": "拨演练时间",
     "refused": "未办",
 }

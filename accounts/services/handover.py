@@ -99,6 +99,7 @@ def newcomer(handover: Handover, *, name: str, username: str) -> User:
         unit=handover.unit,
         role=leaving.role,
         is_liaison=leaving.is_liaison,
+        is_head=leaving.is_head,
     )
 
 

@@ -16,7 +16,8 @@ from accounts.models import Unit, User
 from accounts.rules import Role
 from puxian_projects import limits
 
-EDITABLE = ("name", "email", "unit", "is_liaison")
+EDITABLE = ("name", "email", "unit", "is_liaison", "is_head")
+UNSAID = {"is_head": False}  # what a list or form without the column means
 
 
 def _locked(user_id: int) -> User:
@@ -52,8 +53,9 @@ def add_user(*, values: dict[str, Any], by: User) -> tuple[User, str]:
 def draft_user(values: dict[str, Any]) -> tuple[User, str]:
     """A reporter's account, not saved, and its initial password."""
     user = User(username=values["username"], role=Role.REPORTER)
-    for field in EDITABLE:
-        setattr(user, field, values[field])
+    for field, value in (UNSAID | values).items():
+        if field in EDITABLE:
+            setattr(user, field, value)
     return user, _give_initial_password(user)
 
 
@@ -75,7 +77,9 @@ def add_users(*, drafts: Sequence[User], by: User) -> list[User]:
 @transaction.atomic
 def edit_user(*, user_id: int, values: dict[str, Any], by: User) -> User:
     user = _locked(user_id)
-    changed = [field for field in EDITABLE if getattr(user, field) != values[field]]
+    changed = [
+        field for field in EDITABLE if field in values and getattr(user, field) != values[field]
+    ]
     if not changed:
         return user
     for field in changed:

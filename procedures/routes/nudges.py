@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from procedures.views import nudges
+
+urlpatterns = [
+    path("permits/nudges/", nudges.nudges, name="nudges"),
+    path("permits/nudges/export.xlsx", nudges.nudges_export, name="nudges-export"),
+    path("permits/nudges/chase/", nudges.nudges_chase, name="nudges-chase"),
+    path("permits/nudges/settings/", nudges.nudges_settings, name="nudges-settings"),
+]

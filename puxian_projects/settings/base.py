@@ -229,6 +229,12 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="puxian-projects@localhost")
 
+# Robots of chat groups (security.md S58): the only hosts a robot's message goes to. A county
+# network without Internet names its own gateway, and which hosts may be inside (private).
+ROBOT_HOSTS = ["qyapi.weixin.qq.com", "oapi.dingtalk.com", "open.feishu.cn"]
+ROBOT_GATEWAY = env.str("ROBOT_GATEWAY", default="")
+ROBOT_PRIVATE_HOSTS = env.list("ROBOT_PRIVATE_HOSTS", default=[])
+
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -238,7 +244,8 @@ LOGGING = {
     "formatters": {"line": {"()": "workplace.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"axes": {"level": "ERROR"}},
+    # apprise writes addresses with their tokens at DEBUG (S48)
+    "loggers": {"axes": {"level": "ERROR"}, "apprise": {"level": "ERROR"}},
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Unit, User
 from accounts.rules import Role
+from procedures.services.nudges import Decided, decide
 from reporting.models import Reminder, Round
 from reporting.rules import OVERDUE, Rung, rungs
 from reporting.selectors.rounds import active_rounds
@@ -41,6 +42,7 @@ class SweepReport:
     opened: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
     reminders: list[Sent] = field(default_factory=list)
+    nudges: list[Decided] = field(default_factory=list)
     delivered: int = 0
 
     def as_json(self) -> dict[str, Any]:
@@ -70,6 +72,8 @@ def _decide(now: datetime, report: SweepReport, form: str) -> None:
     for round_ in active_rounds(now):
         if not form or round_.campaign.form == form:
             report.reminders += remind(round_.pk, now)
+    if not form:  # of one table alone: the rest of the county's affairs stays as it is
+        report.nudges = decide(now)
 
 
 @transaction.atomic

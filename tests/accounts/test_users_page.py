@@ -150,3 +150,12 @@ def test_the_queries_of_the_list_do_not_grow(admin, units, django_assert_max_num
 )
 def test_what_can_be_no_name_reaches_no_query(admin, path):
     assert admin.get(f"/accounts/{path}").status_code == 404
+
+
+def test_a_units_head_is_marked_and_kept_in_history(admin):
+    form = {"name": "张书记", "unit": "XUEGUAN", "email": "", "is_head": "on"}
+    assert admin.post(url("-edit"), form).status_code == 302
+    user = User.objects.get(username="reporter")
+    assert (user.is_head, user.history.first().is_head) == (True, True)
+    page = admin.get(USERS).content.decode()
+    assert '<span class="px-tag">负责人</span>' in page

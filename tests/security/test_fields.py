@@ -26,7 +26,7 @@ CASES = [
         "admin",
         lambda cast: cast.reporter,
         {"name": "新名", "unit": "XUEGUAN", "email": "", "is_liaison": ""},
-        {"name", "email", "is_liaison"},
+        {"name", "email", "is_liaison", "is_head"},
     ),
     (
         "/accounts/users/reporter/role/",

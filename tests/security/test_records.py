@@ -18,6 +18,7 @@ DOWNLOADS = {
     "projects:project-export", "projects:list-export", "procedures:permits-export",
     "reporting:export", "reporting:figure-export", "reporting:compiled", "workplace:file",
     "projects:table-export", "procedures:decompose-export", "procedures:orders-export",
+    "procedures:nudges-export",
 }  # fmt: skip
 # No act: a bell rung off, a row saved as it was, the door without a name.
 NO_ACT = {

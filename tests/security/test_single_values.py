@@ -29,6 +29,11 @@ REPEATING = {
     "procedures:needs-edit": {"kinds"},
     "procedures:meeting-agenda": {"take"},
     "procedures:letter-add": {"row"},
+    "procedures:nudges-chase": {"nudge"},
+    "workplace:digest-acknowledge": {"line"},
+    "workplace:preference": {"at_once"},
+    "workplace:robot-add": {"kinds"},
+    "workplace:robot": {"kinds"},
     "reporting:campaign-add": {"kinds"},
     "reporting:campaign-edit": {"kinds"},
 }

@@ -45,6 +45,15 @@ def upload(client, *rows):
     return answer.url
 
 
+def test_a_list_may_name_heads(admin, units):
+    headers = [*HEADERS, "单位负责人"]
+    book = workbook(["薛关镇", "张书记", "", "", "", "是"], headers=headers)
+    path = admin.post(IMPORT, {"file": book}).url
+    admin.post(f"{path}apply/")
+    user = User.objects.get(name="张书记")
+    assert (user.is_head, user.is_liaison) == (True, False)
+
+
 def results(page):
     return [(line["row"], line["state"], line["username"]) for line in page.context["lines"]]
 

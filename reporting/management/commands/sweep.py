@@ -32,5 +32,8 @@ class Command(BaseCommand):
             self.stdout.write(f"按日历改期 {name}")
         for sent in report.reminders:
             self.stdout.write(f"{sent.status} {sent.round} {sent.unit} {sent.stage}")
-        counts = (len(report.opened), len(report.reminders), report.delivered)
-        self.stdout.write("打开 {}，提醒 {}，发信 {}".format(*counts))
+        for nudge in report.nudges:
+            self.stdout.write(f"催办 {nudge.unit} {nudge.step} {nudge.key}")
+        reminded, nudged = len(report.reminders), len(report.nudges)
+        counts = (len(report.opened), reminded, nudged, report.delivered)
+        self.stdout.write("打开 {}，提醒 {}，催办 {}，发信 {}".format(*counts))
