@@ -96,8 +96,11 @@ def issue_step(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     found = issue_access.issue_for(request.user, pk)
     if step not in STEPS:
         raise Http404
+    if acts.is_done(op_of(request)):  # by now the form itself may not fit any more
+        act_once(request, dict)
+        return redirect("procedures:issue", pk)
     answer = may_now(found, issue_access.parts_of(request.user, found))[step]
-    if not answer and not acts.is_done(op_of(request)):
+    if not answer:
         raise Refused(f"{answer.why}。", answer.code)
     form = STEP_FORMS[step](request.user, found, request.POST)
     if not form.is_valid():

@@ -8,24 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from procedures.models import Permit, PermitEvent
 from tests.uploads import PDF
-from workplace.attachments import GUARDS, Guard
 from workplace.models import Act, Attachment
 
 pytestmark = pytest.mark.usefixtures("friday")
 NUMBER = "用字第141033202200005号"
-
-
-@pytest.fixture(autouse=True)
-def guarded(monkeypatch):
-    """What `procedures.files` registers, where it is not there."""
-    guard = Guard(
-        find=lambda user, pk: Permit.objects.get(pk=pk),
-        unit_of=lambda permit: permit.project.unit,
-        name_of=lambda permit: permit.project.number,
-        page_of=lambda permit: f"/permits/{permit.pk}/",
-    )
-    if "procedures.Permit" not in GUARDS:
-        monkeypatch.setitem(GUARDS, "procedures.Permit", guard)
 
 
 @pytest.fixture

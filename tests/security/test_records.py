@@ -18,7 +18,10 @@ DOWNLOADS = {
     "projects:project-export", "projects:list-export", "procedures:permits-export",
     "reporting:export", "reporting:figure-export", "reporting:compiled", "workplace:file",
     "projects:table-export", "procedures:decompose-export", "procedures:orders-export",
-    "procedures:nudges-export",
+    "procedures:nudges-export", "procedures:upward-export", "procedures:letter-document",
+    "procedures:letter-workbook", "procedures:order-docx", "procedures:matrix-export",
+    "procedures:issues-export", "procedures:decisions-export", "procedures:agenda-docx",
+    "procedures:minutes-docx", "reporting:alarms-export", "workplace:file-view",
 }  # fmt: skip
 # No act: a bell rung off, a row saved as it was, the door without a name.
 NO_ACT = {
