@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from accounts.fields import TextField
 from accounts.models import Unit, User
@@ -33,17 +34,34 @@ class KindForm(forms.Form):
     )
     documents = TextField(label="办结文件", max_length=200, required=False)
     basis = TextField(label="说明与依据", max_length=500, required=False, multiline=True)
+    prerequisites = forms.ModelMultipleChoiceField(
+        PermitKind.objects.none(),
+        label="前置事项",
+        to_field_name="code",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="先办结哪几项再办这一项。只用来提示“等待：…”和算关键路径，不拦办理；"
+        "模板另定前置的，以模板为准",
+        error_messages={"invalid_choice": "没有这项手续。请刷新后重新选择"},
+    )
     is_active = forms.BooleanField(label="启用", required=False)
 
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: User, kind: PermitKind, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        before = self.fields["prerequisites"]
+        assert isinstance(before, forms.ModelMultipleChoiceField)  # noqa: S101  for mypy
+        # what stands stays to be seen, also when it is no longer in use
+        offered = Q(is_active=True) | Q(pk__in=kind.prerequisites.values("pk"))
+        before.queryset = PermitKind.objects.filter(offered).exclude(pk=kind.pk)
         choice = self.fields["default_unit"]
         assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101  for mypy
         choice.queryset = Unit.objects.visible_to(user).active()
 
     @classmethod
     def of(cls, user: User, kind: PermitKind) -> "KindForm":
-        return cls(user, initial={name: getattr(kind, name) for name in cls.base_fields})
+        initial = {name: getattr(kind, name) for name in cls.base_fields}
+        initial["prerequisites"] = [one.code for one in kind.prerequisites.all()]
+        return cls(user, kind, initial=initial)
 
 
 class NeedsForm(forms.Form):

@@ -50,13 +50,14 @@ class Unknown:
 
 Answer = Suggestion | Unknown | None
 
-ENERGY_LAW = "国家发展改革委令第44号第五条、第六条"
-CAPACITY_LAW = "产能置换办法：煤矿由省能源局，钢铁、焦化、水泥、玻璃由工信部门办理"
-EIA_LAW = "环境影响评价法第十六条、第二十二条"
-WATER_LAW = "生产建设项目水土保持方案管理办法"
+# An article is named only where its text was read; elsewhere the law alone (decisions.md).
+ENERGY_LAW = "固定资产投资项目节能审查办法（国家发展改革委令第44号）"
+CAPACITY_LAW = "产能置换的规定：煤矿由省能源局办理，钢铁、焦化等由省工信厅办理"
+EIA_LAW = "环境影响评价法；建设项目环境影响评价分类管理名录"
+WATER_LAW = "生产建设项目水土保持方案管理的规定"
 LAND_LAW = "土地管理法第四十四条"
 BUILD_LAW = "建筑工程施工许可管理办法第二条"
-GOV_LAW = "政府投资条例第九条；企业投资项目核准和备案管理条例第三条"
+GOV_LAW = "政府投资条例；企业投资项目核准和备案管理条例"
 TCE_FREE, TCE_PROVINCE, KWH_FREE = Decimal(1000), Decimal(5000), Decimal(500)
 HA_SHEET, HA_BOOK = Decimal("0.5"), Decimal(5)
 EARTH_SHEET, EARTH_BOOK = Decimal("0.1"), Decimal(5)
@@ -66,7 +67,9 @@ CAPACITY_WORDS = (
     "煤炭", "煤矿", "煤业", "焦化", "焦炭", "钢铁", "炼钢", "炼铁",
     "水泥", "电解铝", "平板玻璃",
 )  # fmt: skip
-NO_CAPACITY_WORDS = ("煤层气", "煤改", "水泥路")  # named like one, makes none
+# named like one, or beside one, and makes none
+NO_CAPACITY_WORDS = ("煤层气", "煤改", "水泥路")
+BESIDE_CAPACITY = ("铁路专用线", "矿井水", "煤矸石", "瓦斯", "物流")
 
 
 def suggest(facts: Facts) -> dict[str, Suggestion | Unknown]:
@@ -91,6 +94,8 @@ def energy(facts: Facts) -> Answer:
 
 
 def makes_capacity(facts: Facts) -> bool:
+    if any(word in facts.name for word in BESIDE_CAPACITY):
+        return False
     text = f"{facts.industry} {facts.name}"
     for word in NO_CAPACITY_WORDS:
         text = text.replace(word, "")
@@ -111,12 +116,12 @@ def eia(facts: Facts) -> Answer:
         sentence = "登记表由建设单位网上备案，即时办结"
         return Suggestion("eia", Need.YES, Level.COUNTY, sentence, EIA_LAW)
     if facts.eia_class == EiaClass.SHEET:
-        sentence = "报告表由市生态环境局县分局审批，法定 30 日"
+        sentence = "报告表一般由市生态环境局县分局审批，法定 30 日"
         return Suggestion("eia", Need.YES, Level.COUNTY, sentence, EIA_LAW)
     if facts.eia_class == EiaClass.BOOK:
         provincial = makes_capacity(facts)
         level, who = (Level.PROVINCE, "省厅") if provincial else (Level.CITY, "市局")
-        sentence = f"报告书由{who}审批，法定 60 日"
+        sentence = f"报告书一般由{who}审批，法定 60 日"
         return Suggestion("eia", Need.YES, level, sentence, EIA_LAW)
     return Unknown("eia", ("环评类别",))
 
@@ -142,7 +147,7 @@ def land_conversion(facts: Facts) -> Answer:
     if facts.existing_land:
         sentence = "已是建设用地，无需农用地转用"
         return Suggestion("land_conversion", Need.NO, "", sentence, LAND_LAW)
-    sentence = "占用农用地或未利用地，由省政府批准转用"
+    sentence = "不是存量建设用地，占用农用地的要批准转用：一般由省政府，永久基本农田由国务院"
     return Suggestion("land_conversion", Need.YES, Level.PROVINCE, sentence, LAND_LAW)
 
 
@@ -150,9 +155,12 @@ def construction_permit(facts: Facts) -> Answer:
     if facts.total_investment is None:
         return Unknown("construction_permit", ("总投资",))
     if facts.total_investment <= SMALL_WORKS:
-        sentence = "投资 30 万元以下的小型工程，可以不办施工许可"
+        sentence = "工程投资 30 万元以下的小型工程，可以不办施工许可"
         return Suggestion("construction_permit", Need.NO, "", sentence, BUILD_LAW)
-    sentence = "投资超过 30 万元，要施工许可；建筑面积 300 平方米以下的可以不办"
+    sentence = (
+        "房屋建筑和市政工程投资超过 30 万元的，要施工许可；建筑面积 300 平方米以下的可以不办，"
+        "公路、水利等按行业规定"
+    )
     return Suggestion("construction_permit", Need.YES, "", sentence, BUILD_LAW)
 
 

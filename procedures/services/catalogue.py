@@ -1,6 +1,6 @@
 """The permit catalogue is edited by the administrator, and keeps its history."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,10 +8,11 @@ from django.db import transaction
 
 from accounts.models import User
 from procedures.models import KindLimit, PermitKind
+from procedures.selectors.order import circle_with
 from workplace import acts, history
 
 DUTY = frozenset({"default_level", "default_unit"})
-FIELDS = frozenset({"name", "order", "documents", "basis", "is_active"}) | DUTY
+FIELDS = frozenset({"name", "order", "documents", "basis", "is_active", "prerequisites"}) | DUTY
 
 LIMIT = frozenset(
     {"level", "promised_days", "statutory_days", "valid_months", "valid_from", "source"}
@@ -24,17 +25,35 @@ def edit_kind(*, kind_id: int, values: Mapping[str, Any], by: User) -> PermitKin
     unknown = values.keys() - FIELDS
     if unknown:
         raise TypeError(f"not a field of the catalogue: {', '.join(sorted(unknown))}")
-    kind = PermitKind.objects.select_for_update().get(pk=kind_id)
+    # all of them: two editors at once must not close a circle between two kinds
+    kinds = {one.pk: one for one in PermitKind.objects.select_for_update().order_by("pk")}
+    kind = kinds[kind_id]
     if kind.headline and values.get("is_active") is False:
         sentence = "六项手续是文件规定的，不能停用"
         raise ValidationError({"is_active": ValidationError(sentence, code="choice")})
-    changed = [key for key, value in values.items() if getattr(kind, key) != value]
+    plain = {key: value for key, value in values.items() if key != "prerequisites"}
+    changed = [key for key, value in plain.items() if getattr(kind, key) != value]
     for key in changed:
-        setattr(kind, key, values[key])
+        setattr(kind, key, plain[key])
     if changed:
         history.save(kind, by=by, fields=changed)
-        acts.record(by=by, verb="kind-edit", target=kind.code, fields=changed)
+    order = _save_order(kind, values["prerequisites"]) if "prerequisites" in values else {}
+    if changed or order:
+        fields = [*changed, *(["prerequisites"] if order else [])]
+        acts.record(by=by, verb="kind-edit", target=kind.code, fields=fields, **order)
     return kind
+
+
+def _save_order(kind: PermitKind, wanted: Iterable[PermitKind]) -> dict[str, list[str]]:
+    """What comes before it, as it was and as it is; empty when nothing moved."""
+    before = list(wanted)
+    stood = list(kind.prerequisites.all())
+    if {one.pk for one in before} == {one.pk for one in stood}:
+        return {}
+    if words := circle_with(kind, before):
+        raise ValidationError({"prerequisites": ValidationError(words, code="choice")})
+    kind.prerequisites.set(before)
+    return {"order_before": [k.name for k in stood], "order_after": [k.name for k in before]}
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.book import act_once
-from accounts.http import SignedInRequest, needs
+from accounts.http import SignedInRequest, needs, repeats
 from procedures import access
 from procedures.forms import KindForm
 from procedures.models import PermitKind
@@ -25,12 +25,13 @@ def catalogue(request: SignedInRequest) -> HttpResponse:
 
 
 @needs("edit_catalogue")
+@repeats("prerequisites")
 @require_http_methods(["GET", "POST"])
 def kind(request: SignedInRequest, code: str) -> HttpResponse:
     found = access.kind_for(request.user, code)
     if request.method == "GET":
         return _page(request, found, KindForm.of(request.user, found))
-    form = KindForm(request.user, request.POST)
+    form = KindForm(request.user, found, request.POST)
     if not form.is_valid():
         return _page(request, found, form, status=422)
     values = form.cleaned_data

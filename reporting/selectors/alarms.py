@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from accounts.models import Unit
+from projects.models import Project
 from reporting.models import Alarm
+from reporting.suspicion import facts, papers
 from reporting.suspicion.finding import Rule
 from reporting.suspicion.rules import BY_CODE, RULES
 from sheets.text import CellError, clean
@@ -77,6 +79,15 @@ class Past:
 
 
 @dataclass(frozen=True)
+class SharedFile:
+    """A file on several projects that says itself why: not an alarm, but in sight."""
+
+    name: str
+    ground: str
+    projects: list[Project]
+
+
+@dataclass(frozen=True)
 class RuleLine:
     rule: Rule
     standing: int
@@ -127,6 +138,21 @@ def rule_lines(seen: QuerySet[Alarm]) -> list[RuleLine]:
     standing = seen.filter(ONLY[""][1]).order_by().values_list("rule").annotate(n=Count("pk"))
     counts = dict(standing)
     return [RuleLine(rule, counts.get(rule.code, 0)) for rule in RULES]
+
+
+def shared_files(centre: Unit, today: date) -> list[SharedFile]:
+    """Not alarms, because their words say that they are made for several projects."""
+    found = papers.said_to_be_shared(facts.load(centre, today))
+    return [
+        SharedFile(
+            name=uses[0][1].name,
+            ground=next(
+                word for _, file in uses for word in papers.COMMON if word in file.label + file.name
+            ),
+            projects=list({work.project.pk: work.project for work, _ in uses}.values()),
+        )
+        for uses in found
+    ]
 
 
 def history(alarm: Alarm) -> list[Past]:

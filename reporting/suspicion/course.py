@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from procedures import thresholds
 from procedures.models import Permit
 from procedures.rules import OPEN, Status
 from procedures.timing import working_days
@@ -18,7 +19,6 @@ UNDER_WAY = frozenset({Status.SUBMITTED, Status.RETURNED, Status.DONE})
 # 固定资产投资项目节能审查办法: below both, no review is asked for
 ENERGY_TCE = Decimal(1000)
 POWER_WAN_KWH = Decimal(500)
-CAPACITY = ("煤", "焦", "钢", "水泥", "电解铝", "玻璃")  # 产能 is controlled here (domain §2)
 
 
 def exempted_late(facts: Facts) -> Iterator[Finding]:
@@ -61,9 +61,10 @@ def exempt_but_needed(facts: Facts) -> Iterator[Finding]:
 def _needed(work: Work, permit: Permit) -> str:
     """Why the permit is needed after all; empty when nothing known speaks against its ground."""
     code, ground, traits = permit.kind.code, permit.exempt_reason, work.traits
-    industry = work.project.industry
-    if code == "capacity" and any(word in industry for word in CAPACITY):
-        return f"行业是{industry}，属于产能控制行业"
+    project = work.project
+    known = thresholds.Facts(industry=project.industry, name=project.name)
+    if code == "capacity" and thresholds.makes_capacity(known):
+        return "按行业和名称属于产能控制行业"
     if traits is None or "区域评估" in ground:
         return ""
     if code == "energy" and (traits.energy_tce or 0) >= ENERGY_TCE:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from procedures.models import Permit
-from procedures.rules import Level, Status
+from procedures.rules import HandlerSays, Level, Status
 from procedures.timing import working_days
 from projects import codes
 
@@ -86,9 +86,10 @@ def done_before_accepted(facts: Facts) -> Iterator[Finding]:
     for work, permit in _done(facts):
         done, accepted = permit.completed_on, permit.accepted_on
         if done and accepted and done < accepted:
+            so_far = "" if permit.handler_says == HandlerSays.DONE else "，承办部门还没有说办结"
             yield Finding(
                 work,
-                f"{permit.kind.name}的办结日期{day(done)}，早于受理日期{day(accepted)}",
+                f"{permit.kind.name}的办结日期{day(done)}，早于受理日期{day(accepted)}{so_far}",
                 (done, accepted),
                 (_row(work, permit), Row("受理日期", iso(accepted), f"{work.url}permits/")),
                 permit.kind.code,
@@ -173,7 +174,7 @@ RULES = [
         "done_before_accepted",
         "办结早于受理",
         "办结日期早于承办部门的受理日期。",
-        "和承办部门核对两个日期，更正错的一个。",
+        "和承办部门核对：没有办结的改回去；补登受理日期晚了的，更正受理日期。",
         FALSE,
         done_before_accepted,
     ),

@@ -21,7 +21,7 @@ JUMP_SHARE = Decimal("0.20")  # of the year's plan; in two weeks of 52 a tenth w
 JUMP_PACE = 2  # times what the year so far makes likely
 NEAR = Decimal("0.8")  # of the right sum, where no table before the slip tells more
 SLIP = (10, 100, 1000, 10_000)  # a digit too many, or 元 and 万元 mixed up
-OVER_TOTAL = Decimal("1.10")  # 政府投资条例第二十三条: 概算 may be exceeded by a tenth
+OVER_TOTAL = Decimal("1.10")  # 总投资 is an estimate; a tenth more is still its reach
 MUST_HAVE = ("approval", "land", "construction_permit")
 
 
@@ -257,7 +257,7 @@ RULES = [
     Rule(
         "over_total",
         "累计完成超过总投资",
-        "各年完成投资相加，比总投资多一成以上（政府投资条例：超概算 10% 要重新报批）。",
+        "各年完成投资相加，比总投资多一成以上。总投资是估算，一成以内不算。",
         "总投资调整过的，改总投资并附批复；单位填成元的，更正。",
         FALSE,
         over_total,

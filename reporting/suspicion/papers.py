@@ -1,7 +1,7 @@
 """Numbers of documents, codes and files that several permits or projects seem to share."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ from .finding import FALSE, Finding, Row, Rule, day, iso
 
 BATCH = 3  # two in a row on one day happen to a bureau's counter, three of one unit hardly
 COMMON = ("区域评估", "会议纪要", "打包")  # papers that are made for several projects
+AREA_NEEDS, AREA_SHARE = 5, 0.2  # codes that tell where the county lies
 ONE_PAPER = frozenset({"land", "planning"})  # 用地预审与选址意见书: one paper for both
 YEAR = re.compile(r"[〔\[(（]((?:19|20)\d\d)[〕\])）]")
 SERIAL = re.compile(r"(\d+)\D*$")
@@ -128,15 +129,10 @@ def _is_batch(run: list[tuple[int, Work, Permit]]) -> bool:
 
 
 def shared_file(facts: Facts) -> Iterator[Finding]:
-    uses: dict[str, list[tuple[Work, File]]] = defaultdict(list)
-    for work in facts.works:
-        for file in work.files:
-            if file.place != "资金" and not _is_common(file.label + file.name):
-                uses[file.digest].append((work, file))
-    for digest, found in uses.items():
-        if len({_package(work) for work, _ in found}) < 2:
+    for digest, every in _shared(facts).items():
+        found = _unsaid(every)
+        if not _of_several(found):
             continue
-        found.sort(key=lambda use: use[1].on)
         names = "、".join(dict.fromkeys(work.project.name for work, _ in found))
         yield Finding(
             found[-1][0],
@@ -149,6 +145,33 @@ def shared_file(facts: Facts) -> Iterator[Finding]:
             ),
             digest[:16],
         )  # fmt: skip
+
+
+def said_to_be_shared(facts: Facts) -> list[list[tuple[Work, File]]]:
+    """文件 on several projects that their 内容 or name explains, so that nobody has to trust it."""
+    return [uses for uses in _shared(facts).values() if not _of_several(_unsaid(uses))]
+
+
+def _shared(facts: Facts) -> dict[str, list[tuple[Work, File]]]:
+    """By digest, the oldest first: what lies on several projects that are not one package."""
+    uses: dict[str, list[tuple[Work, File]]] = defaultdict(list)
+    for work in facts.works:
+        for file in work.files:
+            if file.place != "资金":
+                uses[file.digest].append((work, file))
+    return {
+        digest: sorted(found, key=lambda use: use[1].on)
+        for digest, found in uses.items()
+        if _of_several(found)
+    }
+
+
+def _unsaid(uses: list[tuple[Work, File]]) -> list[tuple[Work, File]]:
+    return [(work, file) for work, file in uses if not _is_common(file.label + file.name)]
+
+
+def _of_several(uses: list[tuple[Work, File]]) -> bool:
+    return len({_package(work) for work, _ in uses}) > 1
 
 
 def code_twice(facts: Facts) -> Iterator[Finding]:
@@ -170,10 +193,10 @@ def code_twice(facts: Facts) -> Iterator[Finding]:
 
 
 def code_elsewhere(facts: Facts) -> Iterator[Finding]:
-    ours = {codes.OWN_AREA, codes.OWN_AREA[: codes.CITY] + "00", codes.OWN_AREA[:2] + "0000"}
-    for work in facts.works:
-        code = codes.decode(work.project.national_code)
-        if code is None or code.area in ours:
+    found = [(work, codes.decode(work.project.national_code)) for work in facts.works]
+    ours = _own_areas([code.area for _, code in found if code is not None])
+    for work, code in found:
+        if code is None or not ours or code.area in ours:
             continue
         yield Finding(
             work,
@@ -181,6 +204,19 @@ def code_elsewhere(facts: Facts) -> Iterator[Finding]:
             (work.project.national_code,),
             (Row("项目代码", work.project.national_code, work.url),),
         )
+
+
+def _own_areas(areas: list[str]) -> set[str]:
+    """What the county's own codes say where it lies: no list of counties has to be kept.
+
+    An area that a fifth of them bear is the county or its development zone, which assigns codes
+    too. With fewer than five codes nothing is known, and nothing is called foreign.
+    """
+    if len(areas) < AREA_NEEDS:
+        return set()
+    home = {area for area, times in Counter(areas).items() if times >= len(areas) * AREA_SHARE}
+    above = {area[: codes.CITY] + "00" for area in home} | {area[:2] + "0000" for area in home}
+    return home | above
 
 
 def _row(work: Work, permit: Permit) -> Row:
@@ -235,7 +271,8 @@ RULES = [
     Rule(
         "code_elsewhere",
         "项目代码是外地的",
-        "项目代码第五至十位的地区，不是本县、本市或本省。",
+        "项目代码第五至十位的地区，不是本县（本县多数项目用的、占五分之一以上的地区，含开发区）、"
+        f"本市或本省。全县不满 {AREA_NEEDS} 个代码的不查。",
         "对照在线审批平台更正；确由外地赋码的（跨区项目），写明。",
         FALSE,
         code_elsewhere,

@@ -18,7 +18,7 @@ from reporting.selectors.alarms import Filters
 from reporting.services import alarms as services
 from reporting.suspicion.book import write_alarms
 from reporting.suspicion.rules import BY_CODE, RULES
-from workplace import acts, files
+from workplace import acts, clock, files
 
 PAGE = 50
 
@@ -60,8 +60,11 @@ def alarms_export(request: SignedInRequest) -> HttpResponseBase:
 @needs("see_alarms")
 @require_GET
 def alarm_rules(request: SignedInRequest) -> HttpResponse:
-    lines = selectors.rule_lines(access.alarms_for(request.user))
-    return render(request, "reporting/alarm_rules.html", {"lines": lines})
+    context = {
+        "lines": selectors.rule_lines(access.alarms_for(request.user)),
+        "shared": selectors.shared_files(access.county_of(request.user), clock.today()),
+    }
+    return render(request, "reporting/alarm_rules.html", context)
 
 
 @needs("see_alarms", "clear_alarms")

@@ -135,3 +135,33 @@ def test_the_page_says_which_limit_is_in_force(admin, kinds, friday):
         land.limits.create(promised_days=5, valid_from=day, source="公开承诺")
     rows = admin.get("/catalogue/land/").context["limits"]
     assert [row.state for row in rows] == ["将施行", "现行", "已被替代"]
+
+
+def before(kind):
+    return {one.code for one in kind.prerequisites.all()}
+
+
+def test_what_comes_before_a_kind_is_edited(admin, kinds):
+    planning = PermitKind.objects.get(code="planning")
+    answer = admin.post("/catalogue/planning/", form(planning, prerequisites=["approval", "eia"]))
+    assert answer.status_code == 302
+    assert before(planning) == {"approval", "eia"}
+    page = admin.get("/catalogue/planning/").content.decode()
+    assert 'value="eia" ' in page
+    admin.post("/catalogue/planning/", form(planning, prerequisites=["approval"]))
+    act = Act.objects.filter(verb="kind-edit").latest("pk")
+    assert (act.details["order_before"], act.details["order_after"]) == (["立项", "环评"], ["立项"])
+
+
+def test_a_circle_in_the_catalogue_is_refused_in_words(admin, kinds):
+    approval, land = (PermitKind.objects.get(code=code) for code in ("approval", "land"))
+    land.prerequisites.set([approval])
+    answer = admin.post("/catalogue/approval/", form(approval, prerequisites=["land"]))
+    assert answer.status_code == 422
+    [told] = answer.context["form"].errors["prerequisites"]
+    assert told.startswith("前置事项绕成了圈：")
+    assert "立项" in told
+    assert "土地" in told
+    assert before(approval) == set()
+    itself = admin.post("/catalogue/approval/", form(approval, prerequisites=["approval"]))
+    assert itself.context["form"].errors["prerequisites"] == ["没有这项手续。请刷新后重新选择"]

@@ -172,3 +172,16 @@ def test_the_list_takes_as_many_queries_for_forty_as_for_four(
         make(name=f"多{number}", rule=RULES[number % len(RULES)].code)
     with django_assert_num_queries(len(few)):
         centre.get(HERE)
+
+
+def test_files_that_say_they_are_shared_stand_on_the_page_of_rules(centre, cast):
+    for name, label in (("甲", "区域评估报告"), ("乙", "区域评估报告"), ("丙", "批复")):
+        project = factories.ProjectFactory(unit=cast.units["XUEGUAN"], name=name)
+        factories.AttachmentFactory(
+            target=project, unit=project.unit, by=cast.centre, label=label,
+            digest=("a" if name != "丙" else "b") * 64,
+        )  # fmt: skip
+    answer = centre.get(HERE + "rules/")
+    [file] = answer.context["shared"]
+    assert (file.ground, [project.name for project in file.projects]) == ("区域评估", ["甲", "乙"])
+    assert "没有列为疑点" in plain(answer)

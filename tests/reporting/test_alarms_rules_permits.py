@@ -158,9 +158,20 @@ def code_twice(w):
 
 
 def code_elsewhere(w):
-    w.set(w.project, national_code="2301-140000-04-01-000001")
-    yield QUIET  # the province's
-    w.set(w.project, national_code="2301-141034-04-01-000001")
+    """Of a county in another province: its own codes say where it lies."""
+    w.set(w.project, national_code="2301-370100-04-01-000001")
+    for number in range(3):
+        w.another(f"本地{number}", national_code=f"2301-610827-04-01-00001{number}")
+    yield QUIET  # four codes say nothing yet
+    zone = w.another("开发区", national_code="2301-610861-04-01-000020")
+    w.set(w.project, national_code="2301-610000-04-01-000001")
+    yield QUIET  # the province's, and the zone that a fifth bear
+    w.set(w.project, national_code="2301-610800-04-01-000001")
+    yield QUIET  # the city's
+    for number in range(3, 8):
+        w.another(f"本地{number}", national_code=f"2301-610827-04-01-00001{number}")
+    w.set(zone, national_code="")
+    w.set(w.project, national_code="2301-141033-04-01-000001")
     yield FIRES
     w.set(w.project, national_code="2301-370100-04-01-000001")
     yield FIRES
@@ -195,7 +206,11 @@ def exempt_but_needed(w):
     w.set(permit, status="submitted")
     w.permit("capacity", "not_required", exempt_reason="非涉产能行业")
     yield QUIET
-    w.set(w.project, industry="煤炭")
+    w.set(w.project, industry="煤炭", name="铁路专用线扩能")
+    yield QUIET  # beside a mine, digs nothing
+    w.set(w.project, industry="钢结构", name="装配式厂房")
+    yield QUIET
+    w.set(w.project, industry="煤炭", name="下组煤延深")
     yield FIRES
 
 
