@@ -145,7 +145,7 @@ def _before(
 def _save_traits(
     plans: Sequence[Plan], traits: Mapping[int, Traits], by: User, reason: str
 ) -> list[dict[str, Any]]:
-    """The traits as they were, of the projects whose traits changed; None where there were none."""
+    """Traits that changed: as they were (None where there were none), and as they are saved."""
     new: list[Traits] = []
     moved: list[Traits] = []
     old: list[dict[str, Any]] = []
@@ -154,11 +154,12 @@ def _save_traits(
         row = traits.get(plan.project_id)
         if row is not None and row.decomposed_at and not _differs(row, values):
             continue
-        old.append({"project": plan.project_id, "was": _wire(row) if row else None})
+        was = _wire(row) if row else None
         (moved if row else new).append(row := row or Traits(project_id=plan.project_id))
         for name, value in values.items():
             setattr(row, name, value)
         row.decomposed_at, row.decomposed_by = row.decomposed_at or clock.now(), by
+        old.append({"project": plan.project_id, "was": was, "saved": _wire(row)})
     history.create_many(Traits, new, by=by, reason=reason)
     fields = [*FACTS, "template", "decomposed_at", "decomposed_by"]
     history.update_many(Traits, moved, fields, by=by, reason=reason)
@@ -187,7 +188,7 @@ def undo_decomposition(*, job: Job, by: User) -> Job:
         rows = locked.result["permits"]
         ids = {row["project"] for row in rows} | {t["project"] for t in locked.payload["traits"]}
         with holding(ids, None, by=by, reason=UNDO) as held:
-            kept = _moved_on(rows)
+            kept = _moved_on(rows) | _redone(locked.payload["traits"])
             back = [row for row in rows if row["project"] not in kept]
             apply(_reversals(back), by=by, side=Side.CENTRE, reason=UNDO, held=held)
             _restore_traits(locked.payload["traits"], kept, by)
@@ -210,6 +211,22 @@ def _moved_on(rows: Sequence[Mapping[str, Any]]) -> set[int]:
         for row in rows
         if now[row["permit"]].version != row["version"] or now[row["permit"]].acknowledged_at
     }
+
+
+def _redone(rows: Sequence[Mapping[str, Any]]) -> set[int]:
+    """Projects decomposed again since, even if only their traits were filled in."""
+    now = traits_of([row["project"] for row in rows])
+    return {
+        row["project"]
+        for row in rows
+        if "saved" in row and _told(_wire(now[row["project"]])) != _told(row["saved"])
+    }
+
+
+def _told(wired: Mapping[str, Any]) -> dict[str, Any]:
+    """What people filled in, whatever the number of decimals it is stored with."""
+    columns = {column.attname: column for column in Traits._meta.concrete_fields}
+    return {name: columns[name].to_python(wired[name]) for name in (*FACTS, "template_id")}
 
 
 def _reversals(rows: Sequence[Mapping[str, Any]]) -> list[PermitChange]:

@@ -198,7 +198,8 @@ def _save_one(request: SignedInRequest, project: Project, plan: Plan, why: Reaso
         at_reason = "reason" in getattr(error, "error_dict", {})
         why.add_error("reason" if at_reason else None, list(error.messages))
     else:
-        messages.success(request, f"已分解{project.name}，下达 {answer['given']} 项手续")
+        given = f"下达 {answer['given']} 项手续" if answer["given"] else "没有新下达的手续"
+        messages.success(request, f"已分解{project.name}，{given}")
         return True
     return False
 

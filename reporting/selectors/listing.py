@@ -132,7 +132,8 @@ FUND_COLUMNS = (
 ITEM_CHIPS: Chips[ItemFact] = {
     "required": ("应办", lambda item: not item.exempt),
     "done": ("已办结", lambda item: item.done),
-    "open": ("未办结", lambda item: item.open),
+    # what the table calls done and nothing confirms has its own chip, whoever counts
+    "open": ("未办结", lambda item: not item.said and not item.exempt),
     "exempt": ("无需办理", lambda item: item.exempt),
     "unconfirmed": ("填报办结未确认", lambda item: item.unconfirmed),
     "all": ("全部", lambda item: True),

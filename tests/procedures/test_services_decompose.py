@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -110,6 +111,19 @@ def test_signed_projects_are_kept_the_others_taken_back(cast):
     acknowledge(permits=[permit_of(cast.project, "land")], by=cast.handler)
     done = undo_decomposition(job=job, by=cast.centre)
     assert done.result["undone"]["kept"] == [cast.project.name]
+    assert permit_of(cast.project, "land").assigned_at is not None
+    assert permit_of(other, "land").assigned_at is None
+
+
+def test_a_project_whose_traits_were_filled_in_since_is_kept(cast):
+    other = new_project(cast.units["HEILONGGUAN"], name="别的项目")
+    plans = [plan(cast.project, land=LAND), plan(other, land=LAND)]
+    job = decompose(plans=plans, centre=cast.units["XMZX"], by=cast.centre)
+    again = plan(cast.project, facts={"energy_tce": Decimal("6000.00")}, land=LAND)
+    decompose(plans=[again], centre=cast.units["XMZX"], by=cast.centre)
+    done = undo_decomposition(job=job, by=cast.centre)
+    assert done.result["undone"]["kept"] == [cast.project.name]
+    assert Traits.objects.get(project=cast.project).energy_tce == 6000
     assert permit_of(cast.project, "land").assigned_at is not None
     assert permit_of(other, "land").assigned_at is None
 

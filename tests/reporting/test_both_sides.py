@@ -223,3 +223,21 @@ def test_the_counting_of_a_running_campaign_changes_with_a_reason(county):
 
 def text_of(response):
     return re.sub(r"\s+", " ", response.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("counting", "counts"),
+    [
+        ("one_side", {"done": 7, "unconfirmed": 4, "open": 4, "exempt": 1, "required": 11}),
+        ("both_sides", {"done": 3, "unconfirmed": 4, "open": 4, "exempt": 1, "required": 11}),
+    ],
+)
+def test_the_chips_of_the_figure_part_the_items(county, counting, counts):
+    """By both sides 已办结, 填报办结未确认 and 未办结 make 应办: nothing stands twice."""
+    count_by(county, counting)
+    leader = signed_in(county, "leader")
+    for only, count in counts.items():
+        page = leader.get("/indicators/permit_rate/", {"only": only, "as_of": D.isoformat()})
+        assert len(page.context["lines"]) == count
+        shown = {chip.key: chip.count for chip in page.context["chips"]}
+        assert {key: shown[key] for key in counts} == counts
