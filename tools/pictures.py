@@ -66,6 +66,11 @@ def take(page: Page, folder: Path) -> None:
 def permits(page: Page) -> None:
     """A bureau's desk and a permit whose two sides differ; what the centre sees of all."""
     login(page, "zrzy")
+    page.goto("/notifications/")
+    several = page.locator("main li", has_text="件要办").first
+    several.get_by_role("button", name="去办理").click()
+    page.get_by_role("button", name="签收全部").wait_for()
+    shot(page, "digest", height=540)
     page.goto("/permits/")
     shot(page, "permits")
     page.goto("/permits/?only=differs")
