@@ -58,6 +58,59 @@ def take(page: Page, folder: Path) -> None:
     login(page, "office")
     page.goto("/dashboard/")
     shot(page, "dashboard", whole=True)
+    permits(page)
+    coordination(page)
+    minutes(page, folder)
+
+
+def permits(page: Page) -> None:
+    """A bureau's desk and a permit whose two sides differ; what the centre sees of all."""
+    login(page, "zrzy")
+    page.goto("/notifications/")
+    several = page.locator("main li", has_text="件要办").first
+    several.get_by_role("button", name="去办理").click()
+    page.get_by_role("button", name="签收全部").wait_for()
+    shot(page, "digest", height=540)
+    page.goto("/permits/")
+    shot(page, "permits")
+    page.goto("/permits/?only=differs")
+    page.locator("main tbody tr", has_text="审批中").first.get_by_role("link").first.click()
+    page.locator("#sides").wait_for()
+    shot(page, "permit", height=1000)
+    login(page, "centre")
+    page.goto("/permits/matrix/?year=2023")
+    shot(page, "matrix")
+    page.goto("/permits/decompose/")
+    for box in page.locator("main tbody input[type=checkbox]").all()[:3]:
+        box.check()
+    page.locator("main form button[type=submit]", has_text="分解选中的").click()
+    page.locator("button", has_text="更新预览").wait_for()
+    shot(page, "decompose")
+
+
+def coordination(page: Page) -> None:
+    """A problem, the joint meeting, reminders and doubts, as the centre sees them."""
+    page.goto("/issues/?only=decided")
+    page.locator("main table tbody a").first.click()
+    shot(page, "issue", height=1000)
+    page.goto("/meetings/")
+    page.locator("main table tbody a").first.click()
+    shot(page, "meeting", height=1000)
+    page.goto("/permits/nudges/")
+    shot(page, "nudges")
+    page.goto("/alarms/")
+    shot(page, "alarms")
+
+
+def minutes(page: Page, folder: Path) -> None:
+    """The first page of the minutes of the last closed meeting."""
+    page.goto("/meetings/?only=closed")
+    page.locator("main table tbody a").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载纪要（Word）").click()
+    paper = folder / "minutes.docx"
+    download.value.save_as(paper)
+    printed(paper, folder)
 
 
 def register(page: Page) -> None:
@@ -96,16 +149,20 @@ def change(own: Path) -> None:
 
 
 def compiled_picture(program: Program, folder: Path) -> None:
-    """The first page of the compiled table as LibreOffice prints it."""
     book = folder / "compiled.xlsx"
     program.manage(
         "export_sheet", "permits", "--compiled", "--round", "2023-01-27", "-o", str(book)
     )
+    printed(book, folder)
+
+
+def printed(file: Path, folder: Path) -> None:
+    """The first page of a workbook or document as LibreOffice prints it, under the file's name."""
     profile = f"-env:UserInstallation=file://{folder}/office"
     convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run([*convert, str(book)], check=True, capture_output=True)  # noqa: S603
-    pdf = book.with_suffix(".pdf")
-    picture = ["pdftoppm", "-r", "70", "-png", "-singlefile", str(pdf), str(TARGET / "compiled")]
+    subprocess.run([*convert, str(file)], check=True, capture_output=True)  # noqa: S603
+    pdf, target = file.with_suffix(".pdf"), TARGET / file.stem
+    picture = ["pdftoppm", "-r", "70", "-png", "-singlefile", str(pdf), str(target)]
     subprocess.run(picture, check=True)  # noqa: S603
 
 

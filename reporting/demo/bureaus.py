@@ -65,6 +65,7 @@ NOT_SENT = [  # the bureau has accepted what the owner still assembles
     ("县城第二水源工程", "land"),
     ("蒲东煤业智能化综采改造项目", "planning"),
 ]
+TAKEN_BEFORE = 9  # days: the bureau took it in before the owner's date
 PLANTED = [*UNFINISHED, *OTHER_DAY, *OTHER_NUMBER, *NOT_SENT]
 
 
@@ -97,7 +98,7 @@ class Bureaus:
 
     def contradict(self) -> None:
         for name, kind in UNFINISHED:
-            self._say(name, kind, Step.ACCEPT)
+            self._say(name, kind, Step.ACCEPT, days=-TAKEN_BEFORE)
         for name, kind in OTHER_DAY:
             self._say(name, kind, Step.FINISH, days=2)
         for name, kind in OTHER_NUMBER:
@@ -139,6 +140,8 @@ class Bureaus:
                 number = number.replace("号", "1号")
             said = {"completed_on": finished, "document_no": number, "ground": FILED}
             take(on=max(filter(None, (finished, permit.handler_on))), values=said)
+        elif days and permit.completed_on:
+            take(on=permit.completed_on + timedelta(days=days))
         else:
             take()
 

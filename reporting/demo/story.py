@@ -89,11 +89,18 @@ def tales(projects: list[dict], seed: int) -> list[ProjectTale]:
             code=f"22{dice.randint(8, 12):02}-141033-04-01-{dice.randint(100000, 999999)}",
         )
         if dice.random() < 0.4:
-            tale.issue = ISSUES[index % len(ISSUES)]
+            tale.issue = _issue(row, index)
             tale.issue_from = dice.randint(0, 7)
             tale.issue_until = tale.issue_from + dice.randint(2, 9)
         result.append(tale)
     return result
+
+
+def _issue(row: dict, index: int) -> tuple[str, str, str]:
+    """The next one of the list that such a project can have."""
+    issue = ISSUES[index % len(ISSUES)]
+    unlike = "产能" in issue[0] and row["industry"] != "煤炭"
+    return ISSUES[(index + 1) % len(ISSUES)] if unlike else issue
 
 
 def _permit(row: dict, kind: str, serial: int, dice: Random) -> PermitTale:

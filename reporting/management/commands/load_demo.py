@@ -14,7 +14,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from reporting.demo import bureaus, furnish, people, pool, replay, works
+from reporting.demo import (
+    bells,
+    bureaus,
+    doubts,
+    evidence,
+    furnish,
+    meetings,
+    orders,
+    people,
+    pool,
+    problems,
+    replay,
+    works,
+)
 from reporting.demo.desk import Desk
 from workplace import clock
 
@@ -44,7 +57,8 @@ class Command(BaseCommand):
             cast = people.make_people(password)
             telling = replay.Replay(Desk(cast), options["seed"], rows, say)
             money = partial(pool.steps, pool=reserve, funds=funds)
-            telling.run([works.steps, money, furnish.steps, bureaus.steps])
+            told = [works, furnish, orders, bureaus, evidence, problems, meetings, doubts, bells]
+            telling.run([money, *(tale.steps for tale in told)])
         if settings.REHEARSAL:
             clock.set_shift(int((replay.STOP - timezone.now()).total_seconds()))
         return f"{len(rows) + len(reserve)} 个项目、{len(cast)} 个账号"
