@@ -39,6 +39,12 @@ def with_proof(permits: PermitQuerySet) -> PermitQuerySet:
     return permits.annotate(has_proof=Exists(of_permit) | Exists(of_event))
 
 
+def proven(permits: Collection[Permit]) -> set[int]:
+    """The keys of those that have their 批复 on file."""
+    rows = with_proof(Permit.objects.filter(pk__in=[permit.pk for permit in permits]))
+    return set(rows.filter(has_proof=True).values_list("pk", flat=True))
+
+
 def files_of(permit: Permit) -> AttachmentQuerySet:
     """All of a permit, taken away ones too: its own and those of what happened to it."""
     events = PermitEvent.objects.filter(permit=permit).values("pk")

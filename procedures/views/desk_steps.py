@@ -26,9 +26,10 @@ from procedures.models import Permit
 from procedures.rules import Side
 from procedures.selectors import desk_rows
 from procedures.selectors.desk import in_order
+from procedures.selectors.evidence import proven
 from procedures.services.steps import MOST_AT_ONCE, retract_step, take_step
 from procedures.step_forms import StepForm
-from procedures.steps import HANDLER_STEPS, OWNER_STEPS, SIDE_OF, Step
+from procedures.steps import HANDLER_STEPS, OWNER_STEPS, SIDE_OF, Step, refusal
 from workplace import acts
 
 UNDO = "permits_undo"  # in the session: what the toast of the next page offers to take back
@@ -46,7 +47,7 @@ def permits_step(request: SignedInRequest, step: str) -> HttpResponse:
         raise Http404
     permits = ticked(request)
     _refuse_others(request, permits, SIDE_OF[step])
-    on_file = desk_rows.on_file(permits)
+    on_file = proven(permits)
     if request.method == "GET":
         return _ask(request, step, permits, step_form(step, permits, on_file))
     form = step_form(step, permits, on_file, request.POST)
@@ -151,7 +152,7 @@ def _take(
 
 
 def _refused(step: str, permits: Sequence[Permit]) -> list[tuple[Permit, str]]:
-    return [(permit, why) for permit in permits if (why := desk_rows.refusal(step, permit))]
+    return [(permit, why) for permit in permits if (why := refusal(step, permit))]
 
 
 def _named(error: ValidationError, permits: Sequence[Permit]) -> ValidationError:

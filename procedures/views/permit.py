@@ -12,11 +12,13 @@ from accounts.book import act_once
 from accounts.errors import Refused
 from accounts.http import SignedInRequest, needs, repeats
 from procedures import access
+from procedures.files import PROOF
 from procedures.models import Permit
 from procedures.numbers import doubt, tidy
 from procedures.permit_forms import OrderForm, PromiseForm
 from procedures.rules import OPEN, Side
-from procedures.selectors.offers import has_proof, number_form, offers
+from procedures.selectors.evidence import proven
+from procedures.selectors.offers import number_form, offers
 from procedures.selectors.permit import permit_page
 from procedures.selectors.project import kind_named
 from procedures.services.editing import STALE, begin_permit, edit_permit
@@ -28,7 +30,6 @@ from workplace import clock
 from workplace.services import attachments
 
 GET_OR_POST = ["GET", "POST"]
-PROOF = "批复"
 NOT_YOUR_SIDE = "这一步由{side}来办。"
 NOT_YOURS = "这项手续的时限和承办由项目推进中心定；预计办结由责任单位填。"
 
@@ -43,7 +44,7 @@ def permit(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "page": page,
         "permit": found,
-        "offers": offers(found, sides, has_file=has_proof(found)),
+        "offers": offers(found, sides, has_file=bool(proven([found]))),
         "may_edit": Side.CENTRE in sides or (Side.OWNER in sides and found.status in OPEN),
         "retract": RetractForm(auto_id="retract_%s"),
         "may_retract": bool(last) and (last in sides or Side.CENTRE in sides),
@@ -61,7 +62,7 @@ def permit_step(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     side = SIDE_OF[step]
     if side not in access.sides_of(request.user, found):
         raise Refused(NOT_YOUR_SIDE.format(side=side.label), 403)
-    kind: dict[str, Any] = {"kind": found.kind, "has_file": has_proof(found)}
+    kind: dict[str, Any] = {"kind": found.kind, "has_file": bool(proven([found]))}
     shown = {"version": found.version}
     if request.method == "GET":
         if why := refusal(step, found):
