@@ -75,13 +75,17 @@ class Holding:
         return f"剩 {self.left} 天" if self.left else "今天到期"
 
     @property
-    def clock_words(self) -> str:
-        """已用 3/7 个工作日，专家评审停表."""
+    def used_words(self) -> str:
+        """已用 3/7 个工作日."""
         if self.used is None:
             return ""
         limit = self.permit.limit_days
-        used = f"已用 {self.used}/{limit} 个工作日" if limit else f"已用 {self.used} 个工作日"
-        return f"{used}，{self.stopped}" if self.stopped else used
+        return f"已用 {self.used}/{limit} 个工作日" if limit else f"已用 {self.used} 个工作日"
+
+    @property
+    def clock_words(self) -> str:
+        """已用 3/7 个工作日，专家评审停表."""
+        return "，".join(filter(None, (self.used_words, self.stopped)))
 
 
 def holdings(permits: Iterable[Permit], today: date, user: User) -> list[Holding]:
