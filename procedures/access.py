@@ -60,14 +60,17 @@ def permits_for(user: User, pks: Collection[int]) -> list[Permit]:
 
 
 def sides_of(user: User, permit: Permit) -> frozenset[Side]:
-    """For which sides one may speak of this permit; the centre for each (代填, recorded)."""
+    """For which sides one may speak of this permit; the centre for each (代填, recorded).
+
+    领办代办: its officer speaks for the responsible unit, and the event says so.
+    """
     if not user.can("take_steps"):
         return frozenset()
     if user.can("review"):
         return frozenset(Side)
     sides = {
-        Side.OWNER: permit.project.unit_id == user.unit_id,
-        Side.HANDLER: permit.handling_unit_id == user.unit_id or permit.officer_id == user.pk,
+        Side.OWNER: permit.project.unit_id == user.unit_id or permit.officer_id == user.pk,
+        Side.HANDLER: permit.handling_unit_id == user.unit_id,
     }
     return frozenset(side for side, mine in sides.items() if mine)
 

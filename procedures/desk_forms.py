@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from accounts.fields import TextField
 from accounts.models import User
 
 from . import numbers
 from .models import Permit
-from .step_forms import PapersForm, StepForm, day_field, form_for
+from .step_forms import PapersForm, StepForm, day_field, form_for, form_of, with_suggestion
 from .steps import Step, papers_lacking
 
 NEEDS_PAPERS = frozenset({Step.FINISH, Step.OBTAIN})
@@ -83,13 +84,22 @@ class ManyPapersForm(StepForm):
 
 
 def step_form(
-    step: str, permits: Sequence[Permit], on_file: Collection[int], *data: Any
+    step: str,
+    permits: Sequence[Permit],
+    on_file: Collection[int],
+    data: QueryDict | None = None,
+    files: Any = None,
 ) -> StepForm:
-    """The form of the step for these permits; without data an empty one."""
-    if step in NEEDS_PAPERS:
-        return ManyPapersForm(permits, on_file, step, *data)
-    assert not issubclass(form_for(step), PapersForm)  # noqa: S101  a new step must choose
-    return form_for(step)(*data)
+    """The form of the step for these permits; without data an empty one. One permit's takes its
+    批复 along, as on the permit's own page."""
+    if step not in NEEDS_PAPERS:
+        assert not issubclass(form_for(step), PapersForm)  # noqa: S101  a new step must choose
+        return form_for(step)(data)
+    if len(permits) > 1:
+        return ManyPapersForm(permits, on_file, step, data)
+    [permit] = permits
+    said = None if data is None else with_suggestion(data)
+    return form_of(step, permit, has_file=permit.pk in on_file, data=said, files=files)
 
 
 class OfficerField(forms.ModelChoiceField):

@@ -29,6 +29,8 @@ class PersonField(forms.ModelChoiceField):
 class PromiseForm(forms.Form):
     """What the responsible unit sets: when it expects to be done."""
 
+    what = "预计办结"
+
     expected_on = _day("expected_on", "预计办结")
     reason = TextField(
         label="原因", max_length=200, required=False, help_text="日期推后或取消时必填"
@@ -51,6 +53,8 @@ class PromiseForm(forms.Form):
 
 class OrderForm(PromiseForm):
     """What the centre sets."""
+
+    what = "时限和承办"
 
     due_on = _day("due_on", "办结时限")
     level = forms.ChoiceField(label="层级", choices=Level.choices)

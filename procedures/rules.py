@@ -126,6 +126,7 @@ EVENTS = {
     "ground": "ground",
 }
 STEP = "step"  # the action of an event that is a step of one side (procedures.steps)
+SERVED = "served"  # in the details of an event: 领办代办, its officer spoke for the owner
 ACTION_WORDS = {
     "status": "进展",
     "level": "层级",
@@ -150,7 +151,5 @@ def is_backward(field: str, old: object, new: object, status: str) -> bool:
     return False
 
 
-def days_left(due_on: date | None, expected_on: date | None, today: date) -> int | None:
-    """Days to 办结时限 (without one, to 预计办结); negative when past, None without a date."""
-    day = due_on or expected_on
-    return None if day is None else (day - today).days
+# 时限: the date that days are counted to is the first of these that is set
+DEADLINE = ("limit_on", "due_on", "expected_on")

@@ -4,11 +4,13 @@
 A form whose step needs papers also says `uploads()`.
 """
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 
 from accounts.fields import TextField
 from projects.fields import ColumnField
@@ -18,9 +20,11 @@ from workplace.attachment_forms import FilesField, FilesForm, SeveralFiles
 from workplace.content import ACCEPT
 
 from . import numbers
-from .models import PermitKind
+from .models import Permit, PermitKind
+from .rules import HandlerSays
 from .steps import Step, papers_lacking
 
+GIVEN = ("document_no", "on")  # what a paper on file says, taken over by a click
 MOST_LACKS = 20
 LACK_LENGTH = 100
 NO_LACKS = "写明缺哪些材料，一行一项"
@@ -219,6 +223,37 @@ FORMS: dict[str, type[StepForm]] = {
         *(ReviewForm, NoticeForm, ProceedForm, FinishForm, RetractForm),
     )
 }
+
+
+def form_of(
+    step: str,
+    permit: Permit,
+    *,
+    has_file: bool,
+    data: Mapping[str, Any] | None = None,
+    files: Any = None,
+    given: Mapping[str, str] | None = None,
+) -> StepForm:
+    """The form of a step of this permit. `given`: what a click on 按此填 brings along."""
+    initial: dict[str, Any] = {"version": permit.version}
+    if step == Step.OBTAIN and permit.handler_says == HandlerSays.DONE:
+        # the owner most often confirms what the bureau said
+        initial |= {"document_no": permit.handler_document_no, "on": permit.handler_done_on}
+    initial |= {name: given[name][:100] for name in GIVEN if given and given.get(name)}
+    return form_for(step)(
+        data,
+        files,
+        kind=permit.kind,
+        has_file=has_file,
+        auto_id=f"{step}_%s",
+        initial=initial,
+    )
+
+
+def with_suggestion(data: QueryDict) -> dict[str, Any]:
+    """“按此改” sends the number as it should be written."""
+    said = data.dict()
+    return said | {"document_no": said["use_number"]} if said.get("use_number") else said
 
 
 def form_for(step: str) -> type[StepForm]:

@@ -75,6 +75,12 @@ STATUS_AFTER: Mapping[str, Status] = {
     Step.PROCEED: Status.SUBMITTED,
     Step.FINISH: Status.DONE,
 }
+# 停表: the clock stands still while this is the bureau's word
+STOPPED: Mapping[str, str] = {
+    HandlerSays.RETURNED: "补正停表",
+    HandlerSays.REVIEW: "专家评审停表",
+    HandlerSays.NOTICE: "公示停表",
+}
 UNDER_WAY = frozenset({HandlerSays.ACCEPTED, HandlerSays.REVIEW, HandlerSays.NOTICE})
 NEEDS_GROUND = "填文号并上传批复文件；没有文号或文件的，写明办结依据"
 # where the table stands while the bureau's word is not contradicted
@@ -96,7 +102,10 @@ class Said(Protocol):
     document_no: str
     handler_done_on: date | None
     handler_document_no: str
+    assigned_at: datetime | None
     acknowledged_at: datetime | None
+    accepted_on: date | None
+    clock_since: date | None
 
 
 def refusal(step: str, permit: Said) -> str:
@@ -106,6 +115,12 @@ def refusal(step: str, permit: Said) -> str:
     if step in HANDLER_STEPS:
         return _handler_refusal(step, permit)
     return ""
+
+
+def stopped_words(permit: Said) -> str:
+    """Why the clock stands still; empty while it runs, and before it has begun."""
+    stands = permit.accepted_on is not None and permit.clock_since is None
+    return STOPPED.get(permit.handler_says, "") if stands else ""
 
 
 def awaits_correction(permit: Said) -> bool:
@@ -151,8 +166,10 @@ def _handler_refusal(step: str, permit: Said) -> str:
 
 
 def _acknowledge_refusal(permit: Said) -> str:
-    if permit.status == Status.NOT_REQUIRED:
-        return "这项手续已定为无需办理，不用签收"
+    if permit.status not in OPEN:
+        return f"这项手续{Status(permit.status).label}，不用签收"
+    if permit.assigned_at is None:
+        return "没有分解下达，不用签收"
     return "已经签收" if permit.acknowledged_at else ""
 
 

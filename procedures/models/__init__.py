@@ -4,7 +4,7 @@ from .catalogue import FundingNeed, KindLimit, PermitKind, PermitKindQuerySet
 from .coordination import AgendaItem, Letter, Meeting, MeetingQuerySet
 from .issues import Issue, IssueEvent, IssueQuerySet
 from .nudges import Nudge
-from .permits import Permit, PermitEvent, PermitQuerySet
+from .permits import Permit, PermitEvent, PermitQuerySet, deadline
 from .templates import Template, TemplateItem, Traits
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "Template",
     "TemplateItem",
     "Traits",
+    "deadline",
 ]

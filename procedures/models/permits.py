@@ -4,14 +4,20 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Unit, User
 from accounts.rules import Role
-from procedures.rules import HandlerSays, Level, OwnerSays, Side, Status
+from procedures.rules import DEADLINE, HandlerSays, Level, OwnerSays, Side, Status
 from projects.models import Project
 
 from .catalogue import PermitKind
+
+
+def deadline(prefix: str = "") -> Coalesce:
+    """时限 for SQL; `Permit.deadline_on` is the same of a loaded row."""
+    return Coalesce(*(f"{prefix}{name}" for name in DEADLINE))
 
 
 class PermitQuerySet(models.QuerySet["Permit"]):
@@ -37,9 +43,8 @@ class PermitQuerySet(models.QuerySet["Permit"]):
         return self.given().filter(acknowledged_at__isnull=True).exclude(status=Status.DONE)
 
     def overdue(self, on: date) -> "PermitQuerySet":
-        """Open and past 办结时限 (or, without one, 预计办结)."""
-        past = Q(due_on__lt=on) | Q(due_on__isnull=True, expected_on__lt=on)
-        return self.open().filter(past)
+        """Open and past its 时限."""
+        return self.open().alias(_deadline=deadline()).filter(_deadline__lt=on)
 
 
 class Permit(models.Model):
@@ -110,6 +115,10 @@ class Permit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.kind_id}"
+
+    @property
+    def deadline_on(self) -> date | None:
+        return next(filter(None, (getattr(self, name) for name in DEADLINE)), None)
 
 
 class PermitEvent(models.Model):

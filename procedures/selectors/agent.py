@@ -9,10 +9,9 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from accounts.models import User
 from accounts.rules import Role
-from procedures.models import PermitQuerySet
+from procedures.models import PermitQuerySet, deadline
 
 from .desk import TESTS, WORDS, Chip, Filters, desk, text_of
-from .holding import deadline
 
 SERVICE_UNIT = "XZSP"  # 行政审批局, whose officers serve; the centre may choose others too
 CHIPS = ("open", "overdue", "soon", "returned", "done", "all")

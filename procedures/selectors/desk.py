@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Count, F, OrderBy, Q
 
 from accounts.models import Unit
-from procedures.models import Permit, PermitKind, PermitQuerySet
+from procedures.models import Permit, PermitKind, PermitQuerySet, deadline
 from procedures.rules import OPEN, HandlerSays, Level, OwnerSays, Status
 from sheets.text import CellError, clean
 
-from .holding import EXPIRING, SOON, deadline
+from .holding import EXPIRING, SOON
 
 ALL = "all"
 NOT_CLOSED = Q(status__in=OPEN)

@@ -4,14 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.contrib.contenttypes.models import ContentType
-
 from accounts.models import User
 from procedures import access, steps
 from procedures.models import Permit
-from procedures.rules import OPEN, HandlerSays, Side, Status
+from procedures.rules import HandlerSays, Side, Status
 from procedures.steps import SIDE_OF, Step
-from workplace.models import Attachment
 
 from .holding import Holding, holdings
 
@@ -104,33 +101,12 @@ def act_words(step: str) -> ActLink:
     return ActLink(Step(step), LABELS[step], KEYS[step])
 
 
-def refusal(step: str, permit: Permit) -> str:
-    """Why this permit cannot take the step now; empty when it can."""
-    if step == Step.ACKNOWLEDGE and not waits_for_receipt(permit):
-        return "已经签收" if permit.acknowledged_at else "没有分解下达，不用签收"
-    return steps.refusal(step, permit)
-
-
-def waits_for_receipt(permit: Permit) -> bool:
-    given = permit.assigned_at is not None and permit.acknowledged_at is None
-    return given and permit.status in OPEN
-
-
-def on_file(permits: Sequence[Permit]) -> set[int]:
-    """Those that have a document on file."""
-    rows = Attachment.objects.standing().filter(
-        content_type=ContentType.objects.get_for_model(Permit),
-        object_id__in=[permit.pk for permit in permits],
-    )
-    return set(rows.values_list("object_id", flat=True))
-
-
 def _acts(permit: Permit, sides: frozenset[Side]) -> list[ActLink]:
     """What is legal now, the likeliest first."""
     is_working = permit.handler_says and permit.status != Status.RETURNED
     handler = WORKING_ORDER if is_working or permit.status == Status.DONE else HANDLER_ORDER
     order = [step for step in (*handler, *OWNER_ORDER) if SIDE_OF[step] in sides]
-    legal = [act_words(step) for step in order if not refusal(step, permit)]
+    legal = [act_words(step) for step in order if not steps.refusal(step, permit)]
     over = {HandlerSays.REVIEW: "评审结束", HandlerSays.NOTICE: "公示结束"}
     return [
         replace(act, label=over.get(permit.handler_says, act.label))  # type: ignore[call-overload]

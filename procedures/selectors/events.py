@@ -7,7 +7,7 @@ from itertools import groupby
 
 from accounts.models import Unit, User
 from procedures.models import PermitEvent
-from procedures.rules import ACTION_WORDS, STEP, Level, Side, Status, is_backward
+from procedures.rules import ACTION_WORDS, SERVED, STEP, Level, Side, Status, is_backward
 from procedures.steps import Step
 
 UNIT_ACTIONS = frozenset({"handler", "liaison"})
@@ -85,6 +85,9 @@ def _told(rows: list[EventRow]) -> list[EventRow]:
 def _who(event: PermitEvent, stranger: bool) -> str:
     if event.by is None:
         return SYSTEM
+    if event.details.get(SERVED):
+        unit = "" if stranger else f"{event.by.unit}，"
+        return f"{event.by}（{unit}领办代办）"
     if stranger and event.side == Side.OWNER:
         return Side.OWNER.label
     filled = event.by.can("review") and event.side != Side.CENTRE

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
+from procedures import access
 from procedures.files import PROOF
 from procedures.models import Permit, PermitEvent, PermitQuerySet
 from procedures.papers import Offer, Reading, read
@@ -39,6 +40,13 @@ def with_proof(permits: PermitQuerySet) -> PermitQuerySet:
     return permits.annotate(has_proof=Exists(of_permit) | Exists(of_event))
 
 
+def proven(permits: Collection[Permit]) -> set[int]:
+    """The keys of those that have their 批复 on file."""
+    rows = with_proof(Permit.objects.filter(pk__in=[permit.pk for permit in permits]))
+    proven = rows.filter(has_proof=True)  # type: ignore[misc]  # annotated
+    return set(proven.values_list("pk", flat=True))
+
+
 def files_of(permit: Permit) -> AttachmentQuerySet:
     """All of a permit, taken away ones too: its own and those of what happened to it."""
     events = PermitEvent.objects.filter(permit=permit).values("pk")
@@ -47,8 +55,21 @@ def files_of(permit: Permit) -> AttachmentQuerySet:
     return Attachment.objects.filter(own | of_event, content_type__app_label="procedures")
 
 
+def has_papers(permit: Permit) -> bool:
+    """Is there a PDF to be read?"""
+    return files_of(permit).standing().filter(content_kind="pdf").exists()
+
+
 def permit_files(permit: Permit, user: User, undo: str = "") -> Files:
-    return files_shown(files_of(permit), user, undo)
+    """A bureau is not told whose the project is (design §7), nor by the names under the files."""
+    owner = permit.project.unit
+    is_told = not access.is_bureau(user) or user.unit_id == owner.pk
+
+    def who(person: User) -> str:
+        hidden = person.unit_id == owner.pk and not is_told
+        return Side.OWNER.label if hidden else f"{person}（{person.unit}）"
+
+    return files_shown(files_of(permit), user, undo, who=who)
 
 
 @dataclass(frozen=True)

@@ -3,33 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.rules import Role
 from procedures import steps, timing
 from procedures.models import Permit
-from procedures.rules import OPEN, HandlerSays, Side, Status
+from procedures.rules import DEADLINE, OPEN, Side, Status
 from procedures.steps import Difference
 from workplace.workdays import Calendar, calendar
 
 SOON = 7  # days
 EXPIRING = 90  # days before an approval's validity ends
-LIMIT, DUE, EXPECTED = "承诺", "办结时限", "预计"
+WHICH = dict(zip(DEADLINE, ("承诺", "办结时限", "预计"), strict=True))
 NOBODY = "未定承办部门"
-STOPPED = {
-    HandlerSays.RETURNED: "补正停表",
-    HandlerSays.REVIEW: "专家评审停表",
-    HandlerSays.NOTICE: "公示停表",
-}
-
-
-def deadline() -> Coalesce:
-    """The date that days are counted to, for SQL; `Holding.day` is the same of a loaded row."""
-    return Coalesce("limit_on", "due_on", "expected_on")
 
 
 @dataclass(frozen=True)
@@ -87,13 +75,17 @@ class Holding:
         return f"剩 {self.left} 天" if self.left else "今天到期"
 
     @property
-    def clock_words(self) -> str:
-        """已用 3/7 个工作日，专家评审停表."""
+    def used_words(self) -> str:
+        """已用 3/7 个工作日."""
         if self.used is None:
             return ""
         limit = self.permit.limit_days
-        used = f"已用 {self.used}/{limit} 个工作日" if limit else f"已用 {self.used} 个工作日"
-        return f"{used}，{self.stopped}" if self.stopped else used
+        return f"已用 {self.used}/{limit} 个工作日" if limit else f"已用 {self.used} 个工作日"
+
+    @property
+    def clock_words(self) -> str:
+        """已用 3/7 个工作日，专家评审停表."""
+        return "，".join(filter(None, (self.used_words, self.stopped)))
 
 
 def holdings(permits: Iterable[Permit], today: date, user: User) -> list[Holding]:
@@ -113,7 +105,6 @@ def _holding(permit: Permit, today: date, known: Calendar, user: User) -> Holdin
     since = timezone.localdate(permit.held_since) if permit.held_since else None
     clock = timing.Clock(permit.used_days, permit.clock_since, permit.accepted_on)
     has_begun = permit.accepted_on is not None
-    stands = has_begun and permit.clock_since is None and is_open
     owner, handler = _owner_name(permit, user), _handler_name(permit)
     differs = permit.differs_since
     valid = permit.valid_until if permit.status == Status.DONE else None
@@ -128,7 +119,7 @@ def _holding(permit: Permit, today: date, known: Calendar, user: User) -> Holdin
         day=day,
         which=which,
         used=clock.elapsed(today, known) if has_begun else None,
-        stopped=STOPPED.get(permit.handler_says, "") if stands else "",  # type: ignore[call-overload]
+        stopped=steps.stopped_words(permit) if is_open else "",
         difference=steps.difference(permit) if differs else None,
         differs_days=(today - timezone.localdate(differs)).days + 1 if differs else 0,
         valid_left=(valid - today).days if valid else None,
@@ -136,11 +127,7 @@ def _holding(permit: Permit, today: date, known: Calendar, user: User) -> Holdin
 
 
 def _date(permit: Permit) -> tuple[date | None, str]:
-    dated: tuple[tuple[Any, str], ...] = (
-        (permit.limit_on, LIMIT),
-        (permit.due_on, DUE),
-        (permit.expected_on, EXPECTED),
-    )
+    dated = ((getattr(permit, name), word) for name, word in WHICH.items())
     return next((pair for pair in dated if pair[0]), (None, ""))
 
 

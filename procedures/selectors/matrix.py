@@ -11,13 +11,13 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from accounts.models import Unit, User
-from procedures.models import Permit, PermitKind
+from procedures.models import Permit, PermitKind, deadline
 from procedures.rules import OPEN, Level, Status
 from projects.models import AnnualPlan, Project, ProjectQuerySet
 from projects.rules import Nature
 
 from .desk import found_by, text_of
-from .holding import Holding, deadline, holdings
+from .holding import Holding, holdings
 
 ANY = "all"
 SIZES = (50, 200)

@@ -2,16 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
-
-from django.contrib.contenttypes.models import ContentType
 
 from procedures.models import Permit
 from procedures.numbers import Doubt
-from procedures.rules import HandlerSays, Side
-from procedures.step_forms import PapersForm, StepForm, form_for
+from procedures.rules import Side
+from procedures.step_forms import PapersForm, StepForm, form_for, form_of
 from procedures.steps import HANDLER_STEPS, OWNER_STEPS, Step, refusal
-from workplace.models import Attachment
 
 # what is most likely next stands out
 LIKELY = (Step.SEND, Step.RESEND, Step.ACCEPT, Step.PROCEED, Step.FINISH)
@@ -34,23 +30,13 @@ def offers(permit: Permit, sides: Collection[Side], *, has_file: bool) -> list[O
     found = []
     for side, steps in ((Side.OWNER, OWNER_STEPS), (Side.HANDLER, HANDLER_STEPS)):
         legal = [step for step in steps if side in sides and not refusal(step, permit)]
-        if Step.ACKNOWLEDGE in legal and (permit.assigned_at is None or permit.handler_says):
-            legal.remove(Step.ACKNOWLEDGE)  # nothing was given out, or it works on it already
         likely = next((step for step in LIKELY if step in legal), None)
-        rows = [Offer(step, _form(step, permit, has_file), step == likely) for step in legal]
+        rows = [
+            Offer(step, form_of(step, permit, has_file=has_file), step == likely) for step in legal
+        ]
         if rows:
             found.append(Offers(side, rows))
     return found
-
-
-def _form(step: Step, permit: Permit, has_file: bool) -> StepForm:
-    initial: dict[str, Any] = {"version": permit.version}
-    if step == Step.OBTAIN and permit.handler_says == HandlerSays.DONE:
-        # the owner most often confirms what the bureau said
-        initial |= {"document_no": permit.handler_document_no, "on": permit.handler_done_on}
-    return form_for(step)(
-        kind=permit.kind, has_file=has_file, auto_id=f"{step.value}_%s", initial=initial
-    )
 
 
 def number_form(step: str, number: str, found: Doubt) -> PapersForm:
@@ -62,10 +48,3 @@ def number_form(step: str, number: str, found: Doubt) -> PapersForm:
     assert isinstance(form, PapersForm)  # noqa: S101  for mypy
     form.warning, form.suggestion = found
     return form
-
-
-def has_proof(permit: Permit) -> bool:
-    """Is a document of it on file?"""
-    kind = ContentType.objects.get_for_model(Permit)
-    files = Attachment.objects.standing().filter(content_type=kind, object_id=permit.pk)
-    return files.exists()

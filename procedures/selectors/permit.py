@@ -8,15 +8,17 @@ from django.utils import timezone
 from accounts.models import User
 from procedures import access, steps, timing
 from procedures.models import KindLimit, Permit, PermitEvent
-from procedures.rules import OPEN, STEP, HandlerSays, OwnerSays, Side, Status
+from procedures.rules import DEADLINE, OPEN, STEP, HandlerSays, OwnerSays, Side, Status
 from procedures.step_words import advice, law_of_pause
 from procedures.steps import Difference, Step
 from workplace.workdays import Calendar, calendar
 
 from .events import Happening, happenings
+from .order import waits_for
 from .validity import Validity, validity
 
 SOON = 7  # days
+DUE_WORDS = dict(zip(DEADLINE, ("承诺办结日", "办结时限", "预计办结"), strict=True))
 
 
 @dataclass(frozen=True)
@@ -150,14 +152,12 @@ def _day(permit: Permit, today: date, known: Calendar) -> int | None:
 
 
 def _due(permit: Permit, today: date) -> Due | None:
-    """办结时限 or the end of the clock, whichever comes first; else the owner's 预计办结."""
-    if permit.status not in OPEN:
+    """The same day as on the desk and in every count of 超时限."""
+    day = permit.deadline_on
+    if permit.status not in OPEN or day is None:
         return None
-    binding = [(permit.due_on, "办结时限"), (permit.limit_on, "办理时限到期")]
-    days = sorted((day, what) for day, what in binding if day)
-    if not days and permit.expected_on:
-        days = [(permit.expected_on, "预计办结")]
-    return Due(*days[0], left=(days[0][0] - today).days) if days else None
+    what = next(word for name, word in DUE_WORDS.items() if getattr(permit, name))
+    return Due(day, what, left=(day - today).days)
 
 
 def _words(permit: Permit, is_stranger: bool) -> list[Word]:
@@ -199,13 +199,13 @@ def _clock(permit: Permit, today: date, known: Calendar) -> ClockFacts | None:
 
 
 def _waiting(permit: Permit) -> list[Waiting]:
-    kinds = {kind.pk: kind.name for kind in permit.kind.prerequisites.all()}
-    if not kinds or permit.status not in OPEN:
+    """By the order of the project: its template's own, else the catalogue's."""
+    if permit.status not in OPEN:
         return []
+    kinds = waits_for([permit])[permit.pk]
     own = Permit.objects.filter(project=permit.project_id, kind__in=kinds)
     statuses = dict(own.values_list("kind", "status"))
-    found = [(name, Status(statuses.get(pk, Status.NOT_STARTED))) for pk, name in kinds.items()]
-    return [Waiting(name, status) for name, status in found if status in OPEN]
+    return [Waiting(kind.name, Status(statuses.get(kind.pk, Status.NOT_STARTED))) for kind in kinds]
 
 
 def _lacks(permit: Permit, events: list[PermitEvent]) -> PermitEvent | None:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from procedures import steps
 from procedures.models import Issue, Permit, PermitEvent, PermitKind
-from procedures.rules import OPEN, Status, days_left
+from procedures.rules import OPEN, Status
 from procedures.steps import Difference
 from projects.models import Project
 
@@ -119,5 +119,5 @@ def _missing(kind: PermitKind) -> Permit:
 
 
 def _is_late(permit: Permit, today: date) -> bool:
-    left = days_left(permit.due_on, permit.expected_on, today)
-    return permit.status in OPEN and left is not None and left < 0
+    day = permit.deadline_on
+    return permit.status in OPEN and day is not None and day < today

@@ -34,13 +34,13 @@ def assign_officer(*, permits: Sequence[Permit], officer: User | None, by: User)
 def note_service(*, permit: Permit, note: str, expected_on: date | None, by: User) -> bool:
     """What the officer did for the owner, and when the permit is now expected; was it new?
 
-    It is said for the bureau's side: the owner's own word stays the owner's.
+    It is said for the owner's side and moves no word of it: what the owner says stays said.
     """
     if (permit.note, permit.expected_on) == (note, expected_on):
         return False
     values = {"note": note, "expected_on": expected_on}
     change = PermitChange(permit.project_id, permit.kind_id, values)
-    apply([change], by=by, side=Side.HANDLER, reason=note)
+    apply([change], by=by, side=Side.OWNER, reason=note)
     target = f"{permit.project.number} {permit.kind.name}"
     acts.record(by=by, verb="permit-service", target=target, reason=note)
     return True

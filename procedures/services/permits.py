@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.models import Unit, User
 from procedures import steps, timing
 from procedures.models import Permit, PermitEvent, PermitKind
-from procedures.rules import EVENTS, STEP, Side, Status, is_backward
+from procedures.rules import EVENTS, SERVED, STEP, Side, Status, is_backward
 from procedures.steps import Step
 from projects.services import Held, holding
 from sheets.text import CellError, clean
@@ -355,6 +355,8 @@ def _write_events(
             event.before, event.after = event.before[:100], event.after[:100]
             if event.at is None:  # not copied from another record
                 event.at, event.by, event.side = moment.at, by, side
+                if by and side == Side.OWNER and draft.permit.officer_id == by.pk:
+                    event.details = {**event.details, SERVED: True}
                 event.reason = event.reason or (reason or _said(draft))[:200]
             rows.append(event)
     PermitEvent.objects.bulk_create(rows, batch_size=history.CREATE_BATCH)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from procedures import steps, timing
 from procedures.models import Permit, PermitEvent, PermitKind
-from procedures.rules import HandlerSays, Status
+from procedures.rules import Status
 from procedures.steps import HANDLER_WORD, OWNER_WORD, Step
 from workplace import clock
 from workplace.workdays import Calendar, calendar
@@ -180,15 +180,6 @@ def validity(permit: Permit, kind: PermitKind) -> date | None:
     row = kind.limit_on(permit.completed_on, permit.level)
     months = row.valid_months if row else None
     return timing.add_months(permit.completed_on, months) if months else None
-
-
-def is_stopped(permit: Permit) -> bool:
-    """The clock stands still: 补正, 评审 or 公示."""
-    return permit.clock_since is None and permit.handler_says in (
-        HandlerSays.RETURNED,
-        HandlerSays.REVIEW,
-        HandlerSays.NOTICE,
-    )
 
 
 def _plain(value: Any) -> Any:

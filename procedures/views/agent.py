@@ -16,6 +16,7 @@ from procedures.desk_forms import AgentNoteForm, OfficerForm
 from procedures.rules import Side
 from procedures.selectors import agent as agents
 from procedures.selectors import desk_rows
+from procedures.selectors.desk import OWNER
 from procedures.services.agents import assign_officer, note_service
 from workplace import clock
 
@@ -37,13 +38,13 @@ def agent(request: SignedInRequest) -> HttpResponse:
     may_act = user.can("take_steps")
     context: dict[str, Any] = {
         "page": page,
-        "rows": desk_rows.desk_rows(list(page.object_list), today, user, [Side.HANDLER]),
+        "rows": desk_rows.desk_rows(list(page.object_list), today, user, [Side.OWNER]),
         "filters": filters,
         "chips": chips,
         "has_any": any(chip.count for chip in chips),
         "loads": agents.loads(seen, today) if is_county else [],
         "is_county": is_county,
-        "side": "county" if is_county else "handler",
+        "side": OWNER,
         "may_act": may_act,
         "undo": undo_of(request),
         "today": today,

@@ -22,14 +22,17 @@ from accounts.http import (
 )
 from procedures import access
 from procedures.desk_forms import ManyPapersForm, step_form
+from procedures.files import PROOF
 from procedures.models import Permit
 from procedures.rules import Side
 from procedures.selectors import desk_rows
 from procedures.selectors.desk import in_order
+from procedures.selectors.evidence import has_papers, proven
 from procedures.services.steps import MOST_AT_ONCE, retract_step, take_step
-from procedures.step_forms import StepForm
-from procedures.steps import HANDLER_STEPS, OWNER_STEPS, SIDE_OF, Step
+from procedures.step_forms import PapersForm, StepForm
+from procedures.steps import HANDLER_STEPS, OWNER_STEPS, SIDE_OF, Step, refusal
 from workplace import acts
+from workplace.services import attachments
 
 UNDO = "permits_undo"  # in the session: what the toast of the next page offers to take back
 NONE_TICKED = "还没有勾选手续。回到清单，勾选后再办。"
@@ -38,7 +41,7 @@ NOTHING_SAVED = "没有一项保存。"
 
 
 @needs("see_permits", "take_steps")
-@repeats("p")
+@repeats("p", "file")
 @require_http_methods(["GET", "POST"])
 def permits_step(request: SignedInRequest, step: str) -> HttpResponse:
     """The question, and after it the act; a dialog for htmx, a page without JavaScript."""
@@ -46,10 +49,10 @@ def permits_step(request: SignedInRequest, step: str) -> HttpResponse:
         raise Http404
     permits = ticked(request)
     _refuse_others(request, permits, SIDE_OF[step])
-    on_file = desk_rows.on_file(permits)
+    on_file = proven(permits)
     if request.method == "GET":
         return _ask(request, step, permits, step_form(step, permits, on_file))
-    form = step_form(step, permits, on_file, request.POST)
+    form = step_form(step, permits, on_file, request.POST, request.FILES)
     # what the page refuses is not tried; a form that arrives again has its first answer
     is_able = acts.is_done(op_of(request)) or not _refused(step, permits)
     if form.is_valid() and is_able and _taken(request, Step(step), permits, form, on_file):
@@ -119,9 +122,10 @@ def _taken(
 ) -> bool:
     """Done, with an undo offered; or False, with what stands in the way at the form."""
     each = form.each() if isinstance(form, ManyPapersForm) else None
-    said = form.said()
     try:
-        act_once(request, _take(request, step, permits, said, each, on_file))
+        uploads = form.uploads()  # of one permit alone
+        kept = attachments.receive(uploads, target=permits[0], by=request.user) if uploads else []
+        act_once(request, _take(request, step, permits, form.said(), each, on_file, kept))
     except ValidationError as error:
         form.take_error(_named(error, permits))
         return False
@@ -140,18 +144,21 @@ def _take(
     said: dict[str, Any],
     each: dict[int, dict[str, str]] | None,
     on_file: set[int],
+    kept: list[attachments.Kept],
 ) -> Callable[[], dict[str, Any]]:
     def do() -> dict[str, Any]:
         rows = take_step(
             permits=permits, step=step, by=request.user, each=each, on_file=on_file, **said
         )
+        if kept:
+            attachments.attach(target=permits[0], kept=kept, label=PROOF, by=request.user)
         return {"permits": len(rows)}
 
     return do
 
 
 def _refused(step: str, permits: Sequence[Permit]) -> list[tuple[Permit, str]]:
-    return [(permit, why) for permit in permits if (why := desk_rows.refusal(step, permit))]
+    return [(permit, why) for permit in permits if (why := refusal(step, permit))]
 
 
 def _named(error: ValidationError, permits: Sequence[Permit]) -> ValidationError:
@@ -183,6 +190,9 @@ def _ask(
         "label": desk_rows.LABELS[step],
         "next": safe_next(request, reverse("procedures:permits")),
         "papers": isinstance(form, ManyPapersForm),
+        "permit": permits[0],
+        "takes_file": isinstance(form, PapersForm),
+        "reads": isinstance(form, PapersForm) and has_papers(permits[0]),
         "in_dialog": is_htmx(request),
     }
     page, fragment = "procedures/permits_step.html", "procedures/_permits_step.html"

@@ -12,23 +12,25 @@ from accounts.book import act_once
 from accounts.errors import Refused
 from accounts.http import SignedInRequest, needs, repeats
 from procedures import access
+from procedures.files import PROOF
+from procedures.issue_access import may_raise
 from procedures.models import Permit
 from procedures.numbers import doubt, tidy
 from procedures.permit_forms import OrderForm, PromiseForm
 from procedures.rules import OPEN, Side
-from procedures.selectors.offers import has_proof, number_form, offers
+from procedures.selectors.evidence import has_papers, proven
+from procedures.selectors.offers import number_form, offers
 from procedures.selectors.permit import permit_page
 from procedures.selectors.project import kind_named
 from procedures.services.editing import STALE, begin_permit, edit_permit
 from procedures.services.steps import retract_step, take_step
-from procedures.step_forms import FORMS, RetractForm, StepForm, form_for
+from procedures.step_forms import FORMS, PapersForm, RetractForm, StepForm, form_of, with_suggestion
 from procedures.steps import SIDE_OF, Step, refusal
 from projects.access import project_for
 from workplace import clock
 from workplace.services import attachments
 
 GET_OR_POST = ["GET", "POST"]
-PROOF = "批复"
 NOT_YOUR_SIDE = "这一步由{side}来办。"
 NOT_YOURS = "这项手续的时限和承办由项目推进中心定；预计办结由责任单位填。"
 
@@ -43,9 +45,11 @@ def permit(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "page": page,
         "permit": found,
-        "offers": offers(found, sides, has_file=has_proof(found)),
+        "offers": offers(found, sides, has_file=bool(proven([found]))),
         "may_edit": Side.CENTRE in sides or (Side.OWNER in sides and found.status in OPEN),
         "retract": RetractForm(auto_id="retract_%s"),
+        "reads": has_papers(found),
+        "may_raise": may_raise(request.user, found.project, found),
         "may_retract": bool(last) and (last in sides or Side.CENTRE in sides),
     }
     return render(request, "procedures/permit.html", context)
@@ -61,23 +65,18 @@ def permit_step(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     side = SIDE_OF[step]
     if side not in access.sides_of(request.user, found):
         raise Refused(NOT_YOUR_SIDE.format(side=side.label), 403)
-    kind: dict[str, Any] = {"kind": found.kind, "has_file": has_proof(found)}
-    shown = {"version": found.version}
+    has_file = bool(proven([found]))
     if request.method == "GET":
         if why := refusal(step, found):
             raise Refused(f"{why}。")
-        return _step_page(request, found, form_for(step)(initial=shown, **kind))
-    form = form_for(step)(_with_suggestion(request), request.FILES, **kind)
+        given = request.GET.dict()
+        return _step_page(request, found, form_of(step, found, has_file=has_file, given=given))
+    data = with_suggestion(request.POST)
+    form = form_of(step, found, has_file=has_file, data=data, files=request.FILES)
     if not (form.is_valid() and _taken(request, found, form)):
         return _step_page(request, found, form)
     messages.success(request, f"{found.kind.name}：{form.title}，已记入办理经过")
     return redirect("procedures:permit", pk)
-
-
-def _with_suggestion(request: SignedInRequest) -> dict[str, str]:
-    """“按此改” sends the number as it should be written."""
-    data = request.POST.dict()
-    return data | {"document_no": data["use_number"]} if data.get("use_number") else data
 
 
 def _taken(request: SignedInRequest, found: Permit, form: StepForm) -> bool:
@@ -104,13 +103,10 @@ def _do(
 
 
 def _step_page(request: SignedInRequest, found: Permit, form: StepForm) -> HttpResponse:
-    context = {"permit": found, "form": form, "is_stranger": _is_stranger(request, found)}
+    reads = isinstance(form, PapersForm) and has_papers(found)
+    context = {"permit": found, "form": form, "reads": reads}
     status = 422 if form.is_bound else 200
     return render(request, "procedures/permit_step.html", context, status=status)
-
-
-def _is_stranger(request: SignedInRequest, found: Permit) -> bool:
-    return access.is_bureau(request.user) and found.project.unit_id != request.user.unit_id
 
 
 @needs("see_permits", "take_steps")
@@ -177,7 +173,7 @@ def permit_edit(request: SignedInRequest, pk: int) -> HttpResponse:
                 return _edit_page(request, now, kind.of(request.user, now), 409)
             form.add_error(None, error)
         else:
-            messages.success(request, f"已保存{found.kind.name}的时限和承办")
+            messages.success(request, f"{found.kind.name}：已保存{form.what}")
             return redirect("procedures:permit", pk)
     return _edit_page(request, found, form, 422)
 

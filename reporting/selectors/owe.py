@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 
 from django.db.models import F
-from django.db.models.functions import Coalesce
 
 from accounts.models import Unit, User
-from procedures.models import Permit
+from procedures.models import Permit, deadline
 from reporting import sheets
 from reporting.models import Remark, Round, Seal, Submission, Target
 from reporting.sheets import Words
@@ -123,7 +122,7 @@ def due_permits(unit: Unit, today: date) -> tuple[list[DuePermit], int]:
     permits = (
         Permit.objects.open()
         .filter(project__unit=unit, project__withdrawn_on__isnull=True)
-        .annotate(due=Coalesce("due_on", "expected_on"))
+        .annotate(due=deadline())
         .filter(due__lte=today + DUE_WITHIN)
         .select_related("project", "kind", "handling_unit")
         .order_by("due", "project__number", "kind__order")

@@ -33,15 +33,33 @@ def test_an_officer_sees_what_they_serve_and_no_more(client, officer, permit):
     assert client.get(f"/projects/{permit.project.number}/").status_code == 404
 
 
-def test_an_officer_speaks_for_the_bureau_and_not_for_the_owner(client, officer, permit):
+def test_an_officer_speaks_for_the_owner_and_not_for_the_bureau(client, officer, permit):
+    permit.status, permit.owner_says = "preparing", "preparing"
+    permit.save()
     client.force_login(officer)
     row = client.get("/permits/agent/").context["rows"][0]
-    assert {act.step.value for act in row.acts} == {"accept", "return", "finish"}
+    assert [act.step.value for act in row.acts] == ["send", "obtain"]
     form = {"p": [permit.pk], "on": "2022-12-09", "next": "/permits/agent/"}
-    assert client.post("/permits/steps/obtain/", form).status_code == 403
-    assert client.post("/permits/steps/accept/", form).url == "/permits/agent/"
+    assert client.post("/permits/steps/accept/", form).status_code == 403
+    assert client.post("/permits/steps/send/", form).url == "/permits/agent/"
     permit.refresh_from_db()
-    assert permit.handler_says == "accepted"
+    assert (permit.owner_says, permit.handler_says) == ("sent", "")
+
+
+def test_the_course_says_that_the_officer_did_it_for_the_owner(client, cast, officer, permit):
+    client.force_login(officer)
+    obtained = {"on": "2022-12-09", "ground": "批复原件已核", "version": permit.version}
+    address = f"/permits/{permit.pk}/"
+    assert client.post(f"{address}steps/obtain/", obtained).status_code == 302
+    told = {"reporter": "王领办（行政审批局，领办代办）", "handler": "王领办（领办代办）"}
+    for who, words in told.items():
+        client.force_login(cast.user(who))
+        assert words in client.get(address).content.decode()
+    client.force_login(officer)
+    assert "薛关镇" not in client.get(address).content.decode()
+    assert client.post(f"{address}retract/", {"note": "记错了"}).status_code == 302
+    permit.refresh_from_db()
+    assert permit.owner_says == "sent"
 
 
 def test_what_was_done_is_noted_and_stays_in_the_course(client, officer, permit):
@@ -52,7 +70,7 @@ def test_what_was_done_is_noted_and_stays_in_the_course(client, officer, permit)
     assert (permit.note, permit.expected_on) == ("陪同踏勘", date(2022, 12, 20))
     assert permit.owner_says == "sent"
     event = PermitEvent.objects.get(action="expected")
-    assert (event.side, event.reason) == ("handler", "陪同踏勘")
+    assert (event.side, event.reason) == ("owner", "陪同踏勘")
     assert client.post(address, {"note": ""}).status_code == 422
 
 

@@ -81,7 +81,7 @@ def test_both_sides_add_and_see_the_files_and_each_removes_its_own(cast, reporte
     theirs = Attachment.objects.get(name="批复.pdf")
     refused = handler.post(f"/files/{theirs.pk}/remove/")
     assert refused.status_code == 403
-    assert "由薛关镇上传，请联系对方移除" in refused.content.decode()
+    assert "批复.pdf 不是本单位上传的，由上传的一方移除" in refused.content.decode()
     answer = reporter.post(f"/files/{theirs.pk}/remove/")
     assert answer["Location"] == f"{path(cast.permit, 'files/')}?removed={theirs.pk}"
     assert names(reporter.get(answer["Location"])) == ["受理.pdf"]

@@ -142,7 +142,7 @@ def test_the_page_takes_the_same_queries_however_much_happened(
     take(cast, Step.ACCEPT, cast.handler)
     client.force_login(cast.centre)
     client.get(path)
-    with django_assert_max_num_queries(14) as few:
+    with django_assert_max_num_queries(22) as few:
         client.get(path)
     for n in range(6):
         friday.shift(3600)

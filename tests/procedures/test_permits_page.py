@@ -4,6 +4,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from procedures.models import Permit
 from tests import factories
 
 NOW = factories.at("2022-12-08 10:00")
@@ -202,3 +203,24 @@ def test_long_and_hostile_names_are_only_text(centre, make):
     text = centre.get("/permits/").content.decode()
     assert "<script>alert" not in text
     assert "&lt;b&gt;" + "长" * 97 in text
+
+
+def test_the_desk_and_the_queryset_and_the_pages_count_the_same_overdue(client, cast):
+    late, early = date(2022, 12, 8), date(2022, 12, 30)
+    for dates in (
+        {"limit_on": late, "due_on": early},
+        {"limit_on": early, "due_on": late},
+        {"due_on": late, "expected_on": early},
+        {"due_on": early, "expected_on": late},
+        {"expected_on": late},
+        {},
+    ):
+        project = factories.ProjectFactory(unit=cast.units["XUEGUAN"])
+        factories.PermitFactory(project=project, kind=cast.permit.kind, **dates)
+    client.force_login(cast.centre)
+    chips = {chip.key: chip.count for chip in client.get("/permits/").context["chips"]}
+    counted = Permit.objects.overdue(date(2022, 12, 9))
+    assert chips["overdue"] == counted.count() == 3
+    for permit in Permit.objects.all():
+        due = client.get(f"/permits/{permit.pk}/").context["page"].due
+        assert bool(due and due.is_late) is (permit in counted)

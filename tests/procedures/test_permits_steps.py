@@ -106,14 +106,16 @@ def test_finishing_asks_for_a_ground_where_there_is_no_file(handler, permits):
 
 def test_a_number_with_a_file_on_the_permit_needs_no_ground(handler, permits, people):
     permit = permits[0]
-    factories.AttachmentFactory(target=permit, unit=permit.project.unit, by=people["reporter"])
+    factories.AttachmentFactory(
+        target=permit, unit=permit.project.unit, by=people["reporter"], label="批复"
+    )
     number = "不像文号1"
-    form = {"p": [permit.pk], "on": "2022-12-09", f"number-{permit.pk}": number}
+    form = {"p": [permit.pk], "on": "2022-12-09", "document_no": number}
     permit.kind.number_pattern = "[0-9]+"
     permit.kind.save()
     asked = handler.post(FINISH, form)
-    assert asked.status_code == 422 and asked.context["form"].errors[f"number-{permit.pk}"]
-    assert handler.post(FINISH, form | {f"told-{permit.pk}": number}).status_code == 302
+    assert asked.status_code == 422 and asked.context["form"].errors["document_no"]
+    assert handler.post(FINISH, form | {"number_told": number}).status_code == 302
     assert said([permit]) == ["done"]
 
 

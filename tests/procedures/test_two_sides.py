@@ -55,7 +55,10 @@ class Said:
     document_no: str = ""
     handler_done_on: date | None = None
     handler_document_no: str = ""
+    assigned_at: object = None
     acknowledged_at: object = None
+    accepted_on: date | None = None
+    clock_since: date | None = None
 
 
 def everything():
@@ -133,10 +136,10 @@ LEGAL = {
     ("preparing", "preparing", "returned"): "resend obtain acknowledge accept",
     ("submitted", "resent", "returned"): "obtain acknowledge accept return",
     ("returned", "sent", ""): "resend obtain acknowledge accept return finish",
-    ("done", "sent", "done"): "obtain acknowledge",
-    ("done", "obtained", "done"): "acknowledge",
-    ("done", "obtained", ""): "acknowledge accept return finish",
-    ("done", "obtained", "accepted"): "obtain acknowledge return review notice finish",
+    ("done", "sent", "done"): "obtain",
+    ("done", "obtained", "done"): "",
+    ("done", "obtained", ""): "accept return finish",
+    ("done", "obtained", "accepted"): "obtain return review notice finish",
     ("submitted", "sent", "done"): "obtain acknowledge accept return finish",
     ("not_required", "exempt", ""): "accept finish",
     ("not_required", "exempt", "accepted"): "return review notice finish",
@@ -145,9 +148,17 @@ LEGAL = {
 
 @pytest.mark.parametrize("state", LEGAL, ids=lambda s: "-".join(s))
 def test_which_steps_are_legal(state):
-    said = Said(*state)
+    said = Said(*state, assigned_at="given")
     legal = {s.value for s in (*OWNER_STEPS, *HANDLER_STEPS) if not steps.refusal(s, said)}
     assert legal == set(LEGAL[state].split())
+
+
+def test_only_what_was_given_and_is_open_waits_for_a_receipt():
+    assert steps.refusal(Step.ACKNOWLEDGE, Said()) == "没有分解下达，不用签收"
+    signed = Said(assigned_at="given", acknowledged_at="read")
+    assert steps.refusal(Step.ACKNOWLEDGE, signed) == "已经签收"
+    done = Said("done", "obtained", "done", assigned_at="given")
+    assert steps.refusal(Step.ACKNOWLEDGE, done) == "这项手续已办结，不用签收"
 
 
 def test_every_refusal_is_a_sentence():

@@ -44,6 +44,7 @@ class Reuse:
 class FileRow:
     file: Attachment
     where: str = ""
+    who: str = ""  # who put it there
     reuse: Reuse | None = None
     may_remove: bool = True
 
@@ -72,16 +73,24 @@ def files_shown(
     user: User,
     undo: str = "",
     where: Callable[[Attachment], str] = lambda file: "",
+    who: Callable[[User], str] = lambda user: f"{user}（{user.unit}）",
 ) -> Files:
-    """In a fixed number of queries; `undo` is the key of one just removed."""
+    """In a fixed number of queries; `undo` is the key of one just removed. `who`: how a person
+    is named, where a reader may not be told of which unit they are."""
     found = list(own.select_related("content_type", "by__unit", "removed_by__unit"))
     reused = elsewhere([file for file in found if file.removed_at is None], user)
     rows = [
-        FileRow(file, where(file), reused.get(file.pk), _may_remove(user, file)) for file in found
+        FileRow(file, where(file), _names(file, who), reused.get(file.pk), _may_remove(user, file))
+        for file in found
     ]
     removed = [row for row in rows if row.file.removed_at]
     just = next((row.file for row in removed if str(row.file.pk) == undo), None)
     return Files([row for row in rows if not row.file.removed_at], removed, just)
+
+
+def _names(file: Attachment, who: Callable[[User], str]) -> str:
+    """Who put it there or, of one taken away, who did that."""
+    return who(file.removed_by or file.by)
 
 
 def elsewhere(files: Sequence[Attachment], user: User) -> dict[int, Reuse]:

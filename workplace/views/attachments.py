@@ -91,5 +91,5 @@ def _small(body: bytes, side: int) -> bytes:
 def _to_change(request: SignedInRequest, pk: int) -> Attachment:
     found = access.attachment_for(request.user, pk)
     if not guard_of(found.target).may_remove(request.user, found):
-        raise Refused(f"{found.name} 由{found.by.unit.short_name}上传，请联系对方移除", 403)
+        raise Refused(f"{found.name} 不是本单位上传的，由上传的一方移除", 403)
     return found

@@ -60,7 +60,8 @@ document.addEventListener("change", (event) => {
 // <a data-fill="document_no" data-value="…"> puts a value into the form of this page; nothing is
 // sent. Without such a field on the page the link leads to the form that has it.
 function fieldFor(link) {
-  const number = document.querySelector('main form [name="document_no"]');
+  const place = link.closest("form, dialog") || document.querySelector("main");
+  const number = place.querySelector('[name="document_no"]');
   return number && number.form.querySelector(`[name="${link.dataset.fill}"]`);
 }
 document.addEventListener("click", (event) => {
