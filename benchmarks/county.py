@@ -1,7 +1,9 @@
 """Counties of the sizes that are measured, in a database of their own."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.management import call_command
 from django.test import Client
@@ -33,8 +35,8 @@ def prepare() -> dict[str, User]:
     return people | {"XMZX": factories.UserFactory(username="centre", unit=centre, role="centre")}
 
 
-def grow(unit: Unit, count: int) -> None:
-    """Bring the unit to `count` new projects with the six permits."""
+def grow(unit: Unit, count: int, dress: Callable[[Permit], Any] | None = None) -> None:
+    """Bring the unit to `count` new projects with the six permits, each as `dress` leaves it."""
     have = Project.objects.filter(unit=unit).count()
     serial = Project.objects.count()
     projects = Project.objects.bulk_create(
@@ -54,11 +56,15 @@ def grow(unit: Unit, count: int) -> None:
         )
         for project in projects
     )
-    Permit.objects.bulk_create(
+    six = list(PermitKind.objects.filter(headline=True))
+    permits = [
         Permit(project=project, kind=kind, level=kind.default_level or "county")
         for project in projects
-        for kind in PermitKind.objects.filter(headline=True)
-    )
+        for kind in six
+    ]
+    for permit in permits if dress else ():
+        dress(permit)
+    Permit.objects.bulk_create(permits)
 
 
 def open_round() -> Round:

@@ -16,7 +16,7 @@ from workplace.workdays import Calendar
 from . import steps
 from .models import AgendaItem, Issue, Nudge, Permit
 from .rules import OPEN, HandlerSays, IssueStatus, OwnerSays, Side, Status
-from .timing import working_days
+from .timing import add_working_days, working_days
 
 SOON = (1, 3, 7)  # working days before the date, the nearest first
 WEEK = 7
@@ -70,15 +70,25 @@ class Day:
     today: date
     known: Calendar
     head_after: int = 5  # working days past the date
-    _counted: dict[date, int] = field(default_factory=dict, compare=False)  # few dates, many rows
+    # few dates, many rows
+    _counted: dict[tuple[date, date], int] = field(default_factory=dict, compare=False)
 
     def until(self, day: date) -> int:
-        return working_days(self.today, day, self.known)
+        return self._count(self.today, day)
 
     def since(self, day: date) -> int:
-        if day not in self._counted:
-            self._counted[day] = working_days(day, self.today, self.known)
-        return self._counted[day]
+        return self._count(day, self.today)
+
+    def _count(self, start: date, end: date) -> int:
+        if (start, end) not in self._counted:
+            self._counted[start, end] = working_days(start, end, self.known)
+        return self._counted[start, end]
+
+
+def last_near(today: date, known: Calendar) -> date:
+    """The last day that a date may have for 快到期 to be told."""
+    beyond = add_working_days(today, max(SOON) + 1, known)
+    return min(today + HORIZON, beyond - timedelta(days=1))
 
 
 # --- permits ----------------------------------------------------------------------------------

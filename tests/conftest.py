@@ -13,7 +13,7 @@ from procedures.models import Issue, Letter, Meeting, Permit, PermitKind
 from projects.models import FundingApplication, Project
 from reporting.models import Alarm, Campaign, Round, Submission
 from sheets.parse import parse_workbook
-from tests import factories, reference
+from tests import factories, kept_database, reference
 from tests.browsers import Browser
 from tests.flush import past_the_triggers
 from workplace import clock
@@ -31,6 +31,13 @@ def pytest_collection_finish(session):
 @pytest.fixture(autouse=True, scope="session")
 def _flush_past_the_triggers():
     with past_the_triggers():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """pytest-django makes the database next."""
+    with kept_database.kept():
         yield
 
 

@@ -11,22 +11,28 @@ from django.db.models.functions import Cast, Concat
 from accounts.models import Unit, User
 from accounts.rules import Role
 from procedures import nudging
-from procedures.models import AgendaItem, Issue, Nudge, Permit
+from procedures.models import AgendaItem, Issue, Nudge, Permit, PermitKind
 from procedures.nudging import CHASE, EXPIRING, HORIZON, Nudged
 from procedures.rules import OPEN, HandlerSays, IssueStatus, MeetingStatus, Outcome, Status
+from projects.models import Project
 from sheets.text import CellError, clean
 from workplace.models import DigestLine, ReminderSettings
 
 SOURCE = "nudge-"
+TOLD_OF = (  # what the rules of steps read of a permit
+    "project", "kind", "status", "handling_unit", "due_on", "limit_on", "valid_until",
+    "completed_on", "document_no", "assigned_at", "acknowledged_at", "differs_since",
+    "owner_says", "owner_on", "handler_says", "handler_at", "handler_done_on",
+    "handler_document_no",
+)  # fmt: skip
 LONG_EXPIRED = timedelta(days=365)  # an approval that ran out before is nobody's news
 
 
 # --- what the sweep looks at ------------------------------------------------------------------
 
 
-def permits_to_tell(today: date) -> Any:
-    """Those that can have a step due; the rules say which."""
-    soon = today + HORIZON
+def permits_to_tell(today: date, soon: date) -> list[Permit]:
+    """Those that can have a step due; the rules say which. `soon`: the last day near enough."""
     is_open = Q(status__in=OPEN)
     expiring = Q(valid_until__range=(today - LONG_EXPIRED, today + timedelta(days=max(EXPIRING))))
     some = (
@@ -39,7 +45,20 @@ def permits_to_tell(today: date) -> Any:
         | Q(status=Status.DONE) & expiring
     )
     rows = Permit.objects.filter(some, project__withdrawn_on=None, kind__is_active=True)
-    return rows.select_related("project__unit", "kind").order_by("pk")
+    return _with_projects(rows)
+
+
+def _with_projects(rows: Any) -> list[Permit]:
+    """Each project, unit and kind is made once: the sweep goes through thousands each minute."""
+    units, kinds = Unit.objects.in_bulk(), PermitKind.objects.in_bulk()
+    mine = Project.objects.filter(pk__in=rows.order_by().values("project"))
+    projects = mine.only("number", "name", "unit", "finished_on").in_bulk()
+    for project in projects.values():
+        project.unit = units[project.unit_id]
+    permits = list(rows.only(*TOLD_OF).order_by("pk"))
+    for permit in permits:
+        permit.project, permit.kind = projects[permit.project_id], kinds[permit.kind_id]
+    return permits
 
 
 def issues_to_tell(today: date) -> Any:

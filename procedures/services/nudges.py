@@ -90,7 +90,7 @@ def _found(now: datetime, headed: Collection[int]) -> list[Found]:
     known = calendar(today - HORIZON, today + HORIZON)
     rules = {row.centre_id: row for row in ReminderSettings.objects.all()}
     finder = _Finder(today, known, headed, rules)
-    for permit in selectors.permits_to_tell(today):
+    for permit in selectors.permits_to_tell(today, nudging.last_near(today, known)):
         centre = permit.project.unit.centre_id or 0
         finder.add(nudging.of_permit(permit, centre, finder.day(centre)), centre)
     for issue in selectors.issues_to_tell(today):

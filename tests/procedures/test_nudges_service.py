@@ -181,7 +181,7 @@ def test_the_number_of_queries_does_not_grow(cast, django_assert_max_num_queries
             factories.PermitFactory(project=project, kind=cast.kinds[0], due_on=date(2022, 12, 8))
 
     more(2)
-    with django_assert_max_num_queries(32) as few:
+    with django_assert_max_num_queries(34) as few:
         decide("2022-12-09 08:30")
     more(20)
     Notification.objects.all().delete()
