@@ -42,6 +42,11 @@ def served_for(user: User) -> PermitQuerySet:
     return seen.filter(officer=user) if is_bureau(user) else seen
 
 
+def sees_agents(user: User) -> bool:
+    """The tab 领办代办: for who serves a permit, and for those above."""
+    return not is_bureau(user) or served_for(user).exists()
+
+
 def permit_for(user: User, pk: int) -> Permit:
     """A permit of one's own project, of one's desk, or of the county."""
     rows = Permit.objects.visible_to(user).select_related(
@@ -151,7 +156,7 @@ def nudges_for(user: User) -> QuerySet[Nudge]:
 def some_nudges_for(user: User, pks: Collection[int]) -> list[Nudge]:
     """All of them; 404 when one may not be seen."""
     rows = nudges_for(user).filter(pk__in=set(pks)).order_by("pk")
-    found = list(rows.select_related("unit", "permit", "issue"))
+    found = list(rows.select_related("unit", "permit__project", "permit__officer", "issue"))
     if len(found) != len(set(pks)):
         raise Http404
     return found

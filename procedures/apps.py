@@ -49,10 +49,10 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         from projects.services import merging
-        from workplace import kinds, verbs
+        from workplace import context, kinds, verbs
         from workplace.services import calendar
 
-        from . import files, issue_rules, nudging
+        from . import access, files, issue_rules, nudging
         from .services import clocks
         from .services.merging import bring
         from .steps import Step
@@ -60,6 +60,7 @@ class ProceduresConfig(AppConfig):
         files.register()
         merging.MERGERS.append(bring)
         calendar.CHANGED.append(clocks.rewind)
+        context.SHOWN_TO["/permits/agent/"] = access.sees_agents
         verbs.VERBS.update({f"permit-{step.value}": f"手续：{step.label}" for step in Step})
         verbs.VERBS.update({**ACT_WORDS, **issue_rules.ACT_WORDS})
         kinds.KINDS[nudging.CHASE] = kinds.Kind("中心催办", at_once=True, must=True)

@@ -18,10 +18,10 @@ from .selectors.issue_list import row_of
 
 HEADERS = (
     "编号", "项目", "项目代码", "建设单位", "手续", "问题", "协调层级", "状态", "提出单位",
-    "提出日期", "办理部门", "要求时限", "答复时限", "督办次数", "议定事项", "议定时限",
+    "提出日期", "办理部门", "要求时限", "答复时限", "答应办完", "督办次数", "议定事项", "议定时限",
     "历时（天）", "超期（天）", "重新打开", "怎样解决", "销号日期",
 )  # fmt: skip
-WIDTHS = (7, 30, 25, 20, 8, 40, 8, 8, 12, 12, 12, 12, 12, 8, 30, 12, 8, 8, 8, 30, 12)
+WIDTHS = (7, 30, 25, 20, 8, 40, 8, 8, 12, 12, 12, 12, 12, 12, 8, 30, 12, 8, 8, 8, 30, 12)
 
 
 def write_issues(out: BinaryIO, issues: Any, user: User, today: date) -> None:
@@ -50,7 +50,7 @@ def _cells(issue: Issue, user: User, today: date) -> list[Value]:
             timezone.localdate(issue.raised_at),
             issue.unit.short_name if issue.unit else issue.unit_text,
         ),
-        *(issue.wanted_by, issue.reply_due_on, issue.supervised, issue.decision),
+        *(issue.wanted_by, issue.reply_due_on, row.promised, issue.supervised, issue.decision),
         *(issue.decision_due_on, row.age, row.late_by if row.is_late else None),
         *(issue.reopened, issue.resolution),
         timezone.localdate(issue.cleared_at) if issue.cleared_at else None,

@@ -200,3 +200,9 @@ class Dates:
 
 def _days_past(day: date | None, on: date) -> int:
     return max((on - day).days, 0) if day else 0
+
+
+def promised_on(issue: object) -> date | None:
+    """The finish date of the standing reply; of a row that `with_promise` has read."""
+    said = getattr(issue, "promised", None)
+    return date.fromisoformat(said) if said else None

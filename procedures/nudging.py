@@ -11,9 +11,11 @@ from datetime import date, timedelta
 from django.db.models import TextChoices
 from django.utils import timezone
 
+from accounts.rules import UnitKind
 from workplace.workdays import Calendar
 
 from . import steps
+from .issue_rules import promised_on
 from .models import AgendaItem, Issue, Nudge, Permit
 from .rules import OPEN, HandlerSays, IssueStatus, OwnerSays, Side, Status
 from .timing import add_working_days, working_days
@@ -37,6 +39,7 @@ class Nudged(TextChoices):
     OVERDUE = "overdue", "已超时限"
     ACCEPT = "accept", "超过5日未受理"
     REPLY = "reply", "督办答复"
+    PROMISE = "promise", "答应的日期"
     DECISION = "decision", "议定事项"
     SOON = "soon", "快到期"
     ACKNOWLEDGE = "acknowledge", "分解未签收"
@@ -135,9 +138,7 @@ class _Teller:
         self, step: Nudged, unit_id: int, stamp: str, text: str, *, to_head: bool = False
     ) -> Found:
         permit = self.permit
-        own = unit_id == permit.project.unit_id
-        number = permit.project.number
-        url = f"/projects/{number}/permits/" if own else f"/permits/?q={number}"
+        url = f"/permits/{permit.pk}/"
         key = f"{step}-p{permit.pk}-{stamp}"
         words = f"{self.head}：{text}"[:300]
         return Found(step, unit_id, key, words, url, permit_id=permit.pk, to_head=to_head)
@@ -244,6 +245,8 @@ def of_issue(issue: Issue, centre_id: int, day: Day) -> Iterator[Found]:
         yield from _issue_dates(issue, Nudged.REPLY, unit, issue.reply_due_on, day)
     if issue.decision_due_on and issue.status == IssueStatus.DECIDED:
         yield from _issue_dates(issue, Nudged.DECISION, unit, issue.decision_due_on, day)
+    elif (promised := promised_on(issue)) and issue.clear_asked_at is None:
+        yield from _issue_dates(issue, Nudged.PROMISE, unit, promised, day)
     if issue.clear_asked_at:
         at = timezone.localtime(issue.clear_asked_at)
         raiser = issue.raised_unit_id or issue.project.unit_id
@@ -251,12 +254,17 @@ def of_issue(issue: Issue, centre_id: int, day: Day) -> Iterator[Found]:
         yield _of_issue(issue, Nudged.CLEAR, raiser, f"{at:%Y-%m-%dT%H%M}", text)
 
 
-ASKED = {Nudged.REPLY: "解决方案", Nudged.DECISION: "议定事项"}
+ASKED = {Nudged.REPLY: "督办答复", Nudged.DECISION: "议定事项", Nudged.PROMISE: "答复里答应的"}
+TO_DO = {
+    Nudged.REPLY: "请尽快答复",
+    Nudged.DECISION: "请抓紧办理；办完的申请销号",
+    Nudged.PROMISE: "办完的申请销号，办不完的补充答复，写明原因和新日期",
+}
 
 
 def _issue_dates(issue: Issue, step: Nudged, unit_id: int, due: date, day: Day) -> Iterator[Found]:
     """The working day before, on the day, then each week; the head after so many days."""
-    what = ASKED[step]
+    what, to_do = ASKED[step], TO_DO[step]
     if day.today <= due:
         left = day.until(due)
         if left <= 1 and due - day.today <= HORIZON:
@@ -264,7 +272,7 @@ def _issue_dates(issue: Issue, step: Nudged, unit_id: int, due: date, day: Day) 
             yield _of_issue(issue, step, unit_id, f"{due}-before{left}", text)
         return
     past = (day.today - due).days
-    text = f"{what} {_on(due)}到期，已超 {past} 天，请抓紧答复办理情况"
+    text = f"{what} {_on(due)}到期，已超 {past} 天。{to_do}"
     yield _of_issue(issue, step, unit_id, f"{due}-{(past - 1) // WEEK}", text)
     if day.since(due) >= day.head_after:
         text = f"{what} {_on(due)}到期，已超 {day.since(due)} 个工作日，请单位负责人督促"
@@ -296,7 +304,9 @@ def of_agenda_item(item: AgendaItem, day: Day) -> Iterator[Found]:
     when = f"已超 {past} 天" if past > 0 else _left(left)
     text = f"联席会议议定“{item.title}”：{item.decision}。{_on(item.due_on)}到期，{when}"
     key = f"{Nudged.DECISION}-m{item.pk}-{item.due_on}-{stage}"
-    yield Found(Nudged.DECISION, item.unit_id, key, text[:300], "/issues/")
+    seen = item.unit.kind in (UnitKind.CENTRE, UnitKind.OFFICE) if item.unit else False
+    url = f"/meetings/{item.meeting_id}/" if seen else ""  # for others the words say all of it
+    yield Found(Nudged.DECISION, item.unit_id, key, text[:300], url)
 
 
 def is_settled(nudge: Nudge) -> bool:
@@ -327,6 +337,12 @@ def _issue_is_settled(step: str, issue: Issue) -> bool:
         return issue.replied_at is not None
     if step == Nudged.DECISION:
         return issue.status != IssueStatus.DECIDED
+    if step == Nudged.PROMISE:
+        return (
+            issue.status == IssueStatus.DECIDED
+            or issue.replied_at is None
+            or issue.clear_asked_at is not None
+        )
     return step == Nudged.CLEAR and issue.clear_asked_at is None
 
 

@@ -1,6 +1,6 @@
 """What the frame of every page shows: navigation, bell, rehearsal banner."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -43,6 +43,7 @@ SECTIONS: dict[str, list[Entry]] = {
     ],
     "/issues/": [
         ("问题", "/issues/", "see_issues"),
+        ("督办统计", "/issues/stats/", "see_meetings"),
         ("联席会议", "/meetings/", "see_meetings"),
         ("上报协调", "/letters/", "see_meetings"),
     ],
@@ -62,17 +63,25 @@ SECTIONS: dict[str, list[Entry]] = {
     ],
 }
 
+# Pages that stand at a tab whose path they do not begin with.
+BELONGS = {"/permits/templates/": "/permits/decompose/"}
+# A tab by its path, shown only when this says so; apps above add theirs in AppConfig.ready.
+SHOWN_TO: dict[str, Callable[[User], bool]] = {}
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     ours = {"request_id": acts.origin.get().request_id, "clock_now": clock.now}
     if user is None or not user.is_authenticated:
         return {**ours, "large_type": request.COOKIES.get("px-large") == "1"}
-    home, tabs = _section(request.path)
+    current = next(
+        (BELONGS[path] for path in BELONGS if _is_here(request.path, path)), request.path
+    )
+    home, tabs = _section(current)
     return {
         **ours,
         "navigation": _links(NAVIGATION, user, home or request.path),
-        "section_tabs": _links(tabs, user, request.path),
+        "section_tabs": _links(tabs, user, current),
         "large_type": user.large_type,
         "unread": user.notifications.filter(read_at__isnull=True).count(),
         "rehearsal_now": clock.now() if clock.shift() else None,
@@ -89,9 +98,13 @@ def _section(current: str) -> tuple[str, list[Entry]]:
 
 def _links(entries: Sequence[Entry], user: User, current: str) -> list[dict[str, Any]]:
     """What this person may open; the one with the longest fitting path is where they are."""
-    mine = [(label, path) for label, path, capability in entries if user.can(capability)]
+    mine = [(label, path) for label, path, capability in entries if _may(user, path, capability)]
     here = max((path for _, path in mine if _is_here(current, path)), key=len, default=None)
     return [{"label": label, "path": path, "here": path == here} for label, path in mine]
+
+
+def _may(user: User, path: str, capability: str) -> bool:
+    return user.can(capability) and (path not in SHOWN_TO or SHOWN_TO[path](user))
 
 
 def _is_here(current: str, path: str) -> bool:

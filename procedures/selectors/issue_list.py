@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from accounts.models import Unit, User
 from procedures.issue_access import sees_project
+from procedures.issue_rules import promised_on
 from procedures.models import Issue, IssueQuerySet
 from procedures.rules import IssueLevel, IssueStatus
 from sheets.text import CellError, clean
 
-from .issues import SOON, dates_of
+from .issues import SOON, dates_of, with_promise
 
 ALL = "all"
 STANDING = ~Q(status=IssueStatus.CLEARED)
@@ -101,6 +102,8 @@ class IssueRow:
     left: int | None  # days to it; negative when past
     is_reply: bool  # that date is the reply's
     links_project: bool
+    promised: date | None = None  # the finish date of the standing reply
+    broken_by: int = 0  # days past that date
 
     @property
     def is_late(self) -> bool:
@@ -116,14 +119,14 @@ class IssueRow:
 
 
 def issue_list(seen: IssueQuerySet, filters: Filters, asker: Asker) -> Any:
-    rows = _narrowed(seen, filters).filter(ONLY[filters.only][1](asker))
+    rows = with_promise(_narrowed(seen, filters).filter(ONLY[filters.only][1](asker)))
     rows = rows.select_related("project__unit", "permit__kind", "unit", "raised_unit")
     return rows.order_by(*SORTS[filters.sort])
 
 
 def issues_with(seen: IssueQuerySet, keys: Collection[int]) -> Any:
     """The problems behind a number, oldest first."""
-    rows = seen.filter(pk__in=keys).order_by("raised_at", "pk")
+    rows = with_promise(seen.filter(pk__in=keys)).order_by("raised_at", "pk")
     return rows.select_related("project__unit", "permit__kind", "unit", "raised_unit")
 
 
@@ -141,6 +144,7 @@ def rows_of(issues: list[Issue], user: User, today: date) -> list[IssueRow]:
 def row_of(issue: Issue, user: User, today: date) -> IssueRow:
     dates = dates_of(issue)
     day = dates.next_date
+    promised = None if issue.status == IssueStatus.CLEARED else promised_on(issue)
     return IssueRow(
         issue=issue,
         age=age_of(issue, today),
@@ -148,6 +152,8 @@ def row_of(issue: Issue, user: User, today: date) -> IssueRow:
         left=None if day is None else (day - today).days,
         is_reply=dates.awaits_reply and day == issue.reply_due_on,
         links_project=sees_project(user, issue),
+        promised=promised,
+        broken_by=max((today - promised).days, 0) if promised else 0,
     )
 
 

@@ -68,6 +68,7 @@ class IssuePage:
     may: Mapping[str, Answer]  # by step: what this person may do now, or why not
     level_words: str
     promised: date | None  # the finish date of the last reply
+    broken_by: int  # days past that date, while nobody says it is solved
     alike: list[Older]
     levels: list[IssueLevel]  # to which it may be escalated
 
@@ -79,13 +80,15 @@ class IssuePage:
 def issue_page(issue: Issue, user: User, today: date) -> IssuePage:
     events = list(issue.events.select_related("by__unit"))
     parts = parts_of(user, issue)
+    promised = _promised(events)
     return IssuePage(
         row=row_of(issue, user, today),
         stages=stages(issue, events),
         events=_lines(events),
         may=may_now(issue, parts),
         level_words=_level_words(issue, events),
-        promised=_promised(events),
+        promised=promised,
+        broken_by=_broken_by(issue, promised, today),
         alike=_alike(issue, user, today),
         levels=rungs(issue.status, issue.level),
     )
@@ -242,6 +245,12 @@ def _promised(events: Sequence[IssueEvent]) -> date | None:
         if event.step == IssueStep.REPLY and event.details.get("finish_on"):
             return date.fromisoformat(event.details["finish_on"])
     return None
+
+
+def _broken_by(issue: Issue, promised: date | None, today: date) -> int:
+    if promised is None or issue.clear_asked_at or issue.status == IssueStatus.CLEARED:
+        return 0
+    return max((today - promised).days, 0)
 
 
 def _alike(issue: Issue, user: User, today: date) -> list[Older]:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import Case, CharField, OuterRef, Subquery, When
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from accounts.models import Unit
 from procedures.issue_rules import Dates
-from procedures.models import Issue
-from procedures.rules import IssueLevel, IssueStatus
+from procedures.models import Issue, IssueEvent, IssueQuerySet
+from procedures.rules import IssueLevel, IssueStatus, IssueStep
 from workplace import clock
 
 LONG = 14  # days a problem may stand before a meeting should hear of it
@@ -51,6 +54,14 @@ def dates_of(issue: Issue) -> Dates:
         replied=issue.replied_at is not None,
         decision_due_on=issue.decision_due_on,
     )
+
+
+def with_promise(rows: IssueQuerySet) -> Any:
+    """`promised`: the finish date of the standing reply, as text; 交办 anew asks for a new one."""
+    replies = IssueEvent.objects.filter(issue=OuterRef("pk"), step=IssueStep.REPLY)
+    last = replies.order_by("-at", "-pk").annotate(day=KT("details__finish_on")).values("day")[:1]
+    answered = When(replied_at__isnull=False, then=Subquery(last, output_field=CharField()))
+    return rows.annotate(promised=Case(answered, output_field=CharField()))
 
 
 def _proposal(issue: Issue, today: date) -> Proposal:

@@ -14,6 +14,7 @@ from procedures import nudging
 from procedures.models import AgendaItem, Issue, Nudge, Permit, PermitKind
 from procedures.nudging import CHASE, EXPIRING, HORIZON, Nudged
 from procedures.rules import OPEN, HandlerSays, IssueStatus, MeetingStatus, Outcome, Status
+from procedures.selectors.issues import with_promise
 from projects.models import Project
 from sheets.text import CellError, clean
 from workplace.models import DigestLine, ReminderSettings
@@ -67,8 +68,9 @@ def issues_to_tell(today: date) -> Any:
         Q(reply_due_on__lte=soon, replied_at=None)
         | Q(decision_due_on__lte=soon, status=IssueStatus.DECIDED)
         | Q(clear_asked_at__isnull=False)
+        | Q(promised__lte=f"{soon}", clear_asked_at=None)
     )
-    rows = Issue.objects.standing().filter(some, project__withdrawn_on=None)
+    rows = with_promise(Issue.objects.standing()).filter(some, project__withdrawn_on=None)
     return rows.select_related("project__unit").order_by("pk")
 
 
@@ -80,7 +82,7 @@ def decisions_to_tell(today: date) -> Any:
         meeting__status=MeetingStatus.CLOSED,
         due_on__range=(today - LONG_EXPIRED, today + HORIZON),
     )
-    return rows.select_related("meeting").order_by("pk")
+    return rows.select_related("meeting", "unit").order_by("pk")
 
 
 # --- lines and whose they are -----------------------------------------------------------------
@@ -120,7 +122,7 @@ def _lines_of_it() -> QuerySet[DigestLine]:
 def unaddressed() -> list[Nudge]:
     """Nobody has a line of it yet; a unit that gets its first account hears of it then."""
     rows = Nudge.objects.filter(~Exists(_lines_of_it()), told_at=None)
-    return list(rows.select_related("unit"))
+    return list(rows.select_related("unit", "permit__project", "permit__officer"))
 
 
 def people_of(units: Collection[int]) -> dict[int, list[User]]:

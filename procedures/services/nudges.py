@@ -163,7 +163,7 @@ def _address(nudges: Sequence[Nudge], now: datetime) -> None:
     robots = list(Robot.objects.filter(is_active=True, centre__in=centres))
     lines = []
     for nudge in nudges:
-        for user in receivers(people.get(nudge.unit_id, []), to_head=nudge.to_head):
+        for user in receivers_of(nudge, people):
             lines.append(_line(nudge, now, user=user))
         for robot in robots:
             if hears(robot, nudge):
@@ -178,6 +178,16 @@ def receivers(people: Sequence[User], *, to_head: bool) -> list[User]:
     if to_head:
         return heads or [user for user in workers if user.is_liaison] or workers
     return workers or heads
+
+
+def receivers_of(nudge: Nudge, people: Mapping[int, Sequence[User]]) -> list[User]:
+    """Those of the unit; what the owner is to do, the 领办代办员 of the permit hears as well."""
+    found = receivers(people.get(nudge.unit_id, []), to_head=nudge.to_head)
+    permit = nudge.permit
+    officer = permit.officer if permit and permit.project.unit_id == nudge.unit_id else None
+    if officer and officer.is_active and not nudge.to_head and officer not in found:
+        found.append(officer)
+    return found
 
 
 def hears(robot: Robot, nudge: Nudge) -> bool:
@@ -243,7 +253,7 @@ def chase(*, nudges: Sequence[Nudge], by: User, op: uuid.UUID | None = None) -> 
     lines = [
         _line(nudge, now, user=user, chase=mark)
         for nudge in reached
-        for user in receivers(people[nudge.unit_id], to_head=nudge.to_head)
+        for user in receivers_of(nudge, people)
     ]
     digests.queue(lines)
     told = digests.tell_due(now).sources

@@ -15,11 +15,12 @@ from accounts.book import act_once
 from accounts.errors import Refused
 from accounts.http import SignedInRequest, needs, op_of
 from accounts.models import User
-from procedures import issue_access
+from procedures import access, issue_access
 from procedures.issue_forms import STEP_FORMS, StepForm
 from procedures.models import Issue
 from procedures.rules import IssueStep
 from procedures.selectors.issue_page import IssuePage, issue_page, last_order, may_now
+from procedures.selectors.issue_ties import Ties, issue_files, ties_of
 from procedures.services import issues as services
 from workplace import acts, clock
 
@@ -148,6 +149,7 @@ def _page(
         if part.may[step]
     }
     offers = _offers(found, forms, part)
+    has_part = bool(issue_access.parts_of(request.user, found))
     context = {
         "part": part,
         "issue": found,
@@ -156,8 +158,19 @@ def _page(
         "must_answer": found.clear_asked_at is not None and bool(part.may[IssueStep.CLEAR]),
         "first": offers[0] if offers else None,
         "folds": offers[1:],
+        "files": issue_files(found, request.user, request.GET.get("removed", "")),
+        "may_add_files": has_part,
+        "may_remove_files": has_part and request.user.can("write_projects"),
+        "ties": _ties(request, found),
     }
     return render(request, "procedures/issue.html", context, status=status)
+
+
+def _ties(request: SignedInRequest, found: Issue) -> Ties | None:
+    user = request.user
+    if not user.can("see_meetings"):
+        return None
+    return ties_of(found, user, access.meetings_for(user), access.letters_for(user))
 
 
 def _offers(found: Issue, forms: Mapping[str, StepForm], part: IssuePage) -> list[Offer]:

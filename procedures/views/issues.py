@@ -45,7 +45,6 @@ def issues(request: SignedInRequest) -> HttpResponse:
         "levels": lists.IssueLevel.choices,
         "sorts": lists.SORT_WORDS,
         "may_raise": request.user.can("raise_issues"),
-        "sees_figures": request.user.can("see_meetings"),
         "today": today,
     }
     return render(request, "procedures/issues.html", context)

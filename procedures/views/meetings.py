@@ -7,11 +7,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.book import act_once
 from accounts.http import SignedInRequest, needs, op_of, page_of, repeats
-from procedures import access
+from procedures import access, issue_access
 from procedures.meeting_export import write_decisions
 from procedures.meeting_forms import MeetingForm, ReopenForm, SubjectForm
 from procedures.models import Meeting
@@ -68,7 +69,9 @@ def meeting_add(request: SignedInRequest) -> HttpResponse:
     def do() -> dict[str, Any]:
         return {"pk": meetings.add_meeting(form.cleaned_data, by=request.user).pk}
 
-    return redirect("procedures:meeting-agenda", act_once(request, do)["pk"])
+    agenda = reverse("procedures:meeting-agenda", args=[act_once(request, do)["pk"]])
+    wanted = _wanted(request)
+    return redirect(f"{agenda}?take={wanted}" if wanted else agenda)
 
 
 @needs("see_meetings", "hold_meetings")
@@ -116,16 +119,26 @@ def meeting_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, f"已列入 {_take(request, found)} 个议题")
         return redirect("procedures:meeting", pk)
     words = selectors.text_of(request.GET.get("q", ""))
-    offers = selectors.offers(found, words)
+    wanted = request.GET.get("take", "")
+    offers = sorted(selectors.offers(found, words), key=lambda offer: offer.key != wanted)
     context = {
         "meeting": found,
         "found": len(offers),
         "offers": offers[: selectors.OFFERED],
+        "wanted": wanted,
         "words": words,
         "form": SubjectForm(request.user),
         "is_closed": found.status == MeetingStatus.CLOSED,
     }
     return render(request, "procedures/meeting_agenda.html", context)
+
+
+def _wanted(request: SignedInRequest) -> str:
+    """The key of the problem for which a meeting is called, from ?issue=."""
+    key = request.GET.get("issue", "")
+    if not (key.isascii() and key.isdigit()) or len(key) > 18:
+        return ""
+    return f"issue-{issue_access.issue_for(request.user, int(key)).pk}"
 
 
 @needs("see_meetings", "hold_meetings")

@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern] = [
     path("report/<date:cutoff>/receipt/<int:number>/", submit.receipt, name="receipt"),
     path("report/<date:cutoff>/print/", submit.report_print, name="report-print"),
     path("projects/<slug:number>/seals/", seals.project_seals, name="project-seals"),
+    path("seals/issues/<int:pk>/", seals.issue_seals, name="issue-seals"),
 ]

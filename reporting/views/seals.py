@@ -1,13 +1,15 @@
-"""The seals a project stands in: a part of its page, and a page of its own without scripts."""
+"""The seals a project or a problem stands in: a part of its page, or a page without scripts."""
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest, is_htmx, needs, render_page
+from procedures.issue_access import issue_for
 from projects import access
-from reporting.selectors.seals import seals_of_project
+from reporting.selectors.seals import seals_of_issue, seals_of_project
 
 SHOWN = 5
+SHOWN_OF_ISSUE = 3
 
 
 @needs("see_projects")
@@ -18,4 +20,15 @@ def project_seals(request: SignedInRequest, number: str) -> HttpResponse:
     shown = rows[:SHOWN] if is_htmx(request) else rows
     context = {"project": project, "rows": shown, "more": len(rows) - len(shown)}
     page, fragment = "reporting/project_seals.html", "reporting/_project_seals.html"
+    return render_page(request, page, fragment, context)
+
+
+@needs("see_issues")
+@require_GET
+def issue_seals(request: SignedInRequest, pk: int) -> HttpResponse:
+    issue = issue_for(request.user, pk)
+    rows = seals_of_issue(issue, request.user)
+    shown = rows[:SHOWN_OF_ISSUE] if is_htmx(request) else rows
+    context = {"issue": issue, "rows": shown, "total": len(rows), "more": len(rows) - len(shown)}
+    page, fragment = "reporting/issue_seals.html", "reporting/_issue_seals.html"
     return render_page(request, page, fragment, context)

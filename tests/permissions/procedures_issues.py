@@ -50,6 +50,8 @@ ROWS = [
     ("procedures:issue-stats", {}, ABOVE),
     ("procedures:issue-add", {}, ADDERS),
     ("procedures:issue", {"pk": pk}, SEEN),
+    ("procedures:issue-files-add", {"pk": pk}, parties(200, 200, 200, 200)),
+    ("procedures:issue-files-add", {"pk": pk}, parties(422, 422, 422, 422), "post", {}),
     ("procedures:issue-order", {"pk": supervised}, SEEN),
     ("procedures:issue-order", {"pk": pk}, parties(409, 409, 409, 409, 409)),
     step("remark", parties(302, 302, 302, 302)),

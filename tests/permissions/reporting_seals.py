@@ -2,4 +2,13 @@
 
 from tests.permissions.projects import NUMBER, own
 
-ROWS = [("reporting:project-seals", NUMBER, own(200, read_only=200))]
+
+def issue(cast, who):
+    return cast.issue.pk
+
+
+ROWS = [
+    ("reporting:project-seals", NUMBER, own(200, read_only=200)),
+    # a problem's: who sees the problem
+    ("reporting:issue-seals", {"pk": issue}, own(200, read_only=200) | {"handler": 200}),
+]

@@ -76,7 +76,7 @@ def test_the_mail_names_everything_with_its_place(cast, many):
     assert "下列 3 件事请及时办理。" in letter.body
     for number in "123":
         assert f"\n{number}. 昕水河治理工程（" in letter.body
-    assert f"http://127.0.0.1:8000/projects/{cast.project.number}/permits/" in letter.body
+    assert f"http://127.0.0.1:8000/permits/{cast.permit.pk}/" in letter.body
     assert "/notifications/digest/" in letter.body
 
 

@@ -8,7 +8,9 @@ SENT = f"""SELECT stage, COUNT(*) FROM reporting_reminder
            WHERE status = 'sent' AND {ROUND} GROUP BY stage"""  # noqa: S608
 DOUBLED = """SELECT round_id, unit_id, stage FROM reporting_reminder
              GROUP BY round_id, unit_id, stage HAVING COUNT(*) > 1"""
-NOTICES = 'SELECT "user_id", "key", COUNT(*) FROM workplace_notification GROUP BY 1, 2'
+# of the reminders alone: digests and filings bring notifications of their own
+NOTICES = """SELECT "user_id", "key", COUNT(*) FROM workplace_notification
+             WHERE "key" LIKE 'reminder-%' GROUP BY 1, 2"""
 MISSING = f"SELECT COUNT(*) FROM reporting_submission WHERE submitted_at IS NULL AND {ROUND}"  # noqa: S608
 LAST_SWEEP = "SELECT at FROM workplace_heartbeat WHERE name = 'sweep'"
 

@@ -1,18 +1,11 @@
 // Cells on their way to the server: one batch at a time, kept in sessionStorage, sent again with
 // the same op until an answer comes. A batch that was saved before the line broke acts once.
 import { cookie } from "../lib/cookie.js";
+import { newOp } from "../lib/op.js";
 
 const WAIT = 300; // ms after the last keystroke's cell
 const RETRY = [2000, 5000, 15000, 30000];
 const BATCH = 500;
-
-function newOp() {
-  const b = crypto.getRandomValues(new Uint8Array(16));
-  b[6] = (b[6] & 15) | 64;
-  b[8] = (b[8] & 63) | 128;
-  const hex = Array.from(b, (n) => (n + 256).toString(16).slice(1)).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
 
 export const cellId = (row, key) => `${row}|${key}`;
 
