@@ -90,12 +90,12 @@ def permits(page: Page) -> None:
 
 def coordination(page: Page) -> None:
     """A problem, the joint meeting, reminders and doubts, as the centre sees them."""
-    page.goto("/issues/?only=decided")
+    page.goto("/issues/?only=escalated")
     page.locator("main table tbody a").first.click()
     shot(page, "issue", height=1000)
     page.goto("/meetings/")
     page.locator("main table tbody a").first.click()
-    shot(page, "meeting", height=1000)
+    shot(page, "meeting")
     page.goto("/permits/nudges/")
     shot(page, "nudges")
     page.goto("/alarms/")
