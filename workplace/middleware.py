@@ -13,8 +13,13 @@ from . import acts, clock, refusals
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # What an address ends with, and how much a form may carry there; elsewhere a page's worth.
-UPLOADS = {"/import/": limits.UPLOAD, "/files/add/": limits.FILES_TOGETHER}
-
+UPLOADS = {
+    "/import/": limits.UPLOAD,
+    "/files/add/": limits.FILES_TOGETHER,
+    # 办结 and 已拿到批复 carry their 批复
+    "/steps/finish/": limits.FILES_TOGETHER,
+    "/steps/obtain/": limits.FILES_TOGETHER,
+}
 
 # Headers beside Django's own and the content policy (security.md S23).
 HARDENING = {
