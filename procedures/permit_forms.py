@@ -6,13 +6,13 @@ from django import forms
 
 from accounts.fields import TextField
 from accounts.models import Unit, User
-from accounts.rules import Role
 from projects.fields import ColumnField
 from sheets.columns import Column, Type
 
 from .forms import days
 from .models import Permit
 from .rules import Level
+from .selectors.agent import officers_for
 
 MAX_MONTHS = 600
 
@@ -81,11 +81,10 @@ class OrderForm(PromiseForm):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
         units = Unit.objects.visible_to(user).active()
-        people = User.objects.filter(role=Role.REPORTER, is_active=True, unit__in=units)
         offered = {
             "handling_unit": units,
             "liaison_unit": units,
-            "officer": people.select_related("unit").order_by("unit__order", "name"),
+            "officer": officers_for(user),  # the same people as on the desk
         }
         for name, rows in offered.items():
             choice = self.fields[name]

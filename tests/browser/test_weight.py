@@ -25,6 +25,11 @@ def first_visit(page, path: str) -> float:
         ("xueguan", "/projects/", ANY_PAGE),
         ("centre", "/review/2023-02-03/", ANY_PAGE),
         ("leader", "/dashboard/", CHARTS),
+        ("zrzy", "/permits/", ANY_PAGE),
+        ("centre", "/permits/", ANY_PAGE),
+        ("centre", "/permits/matrix/", ANY_PAGE),
+        ("centre", "/permits/1/", ANY_PAGE),
+        ("centre", "/permits/agent/", ANY_PAGE),
         ("admin", "/accounts/units/", ANY_PAGE),
     ],
 )

@@ -130,3 +130,18 @@ def test_the_page_takes_the_same_queries_for_three_as_for_thirty(
     make(30)
     with django_assert_max_num_queries(len(few)):
         assert len(client.get("/permits/agent/").context["rows"]) == 33
+
+
+def test_an_officer_of_another_county_and_the_day_one_is_no_officer_any_more(
+    client, officer, permit
+):
+    abroad = factories.UserFactory()
+    client.force_login(abroad)
+    assert client.get(f"/permits/{permit.pk}/").status_code == 404
+    client.force_login(officer)
+    assert client.get(f"/permits/{permit.pk}/edit/").status_code == 200
+    assert client.get(f"/issues/add/?permit={permit.pk}").status_code == 403
+    permit.officer = None
+    permit.save()
+    assert client.get(f"/permits/{permit.pk}/").status_code == 404
+    assert client.post(f"/permits/{permit.pk}/steps/obtain/", {}).status_code == 404
