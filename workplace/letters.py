@@ -16,7 +16,7 @@ def headline(lines: Sequence[DigestLine]) -> str:
     first = lines[0].text
     if len(lines) == 1:
         return first
-    return f"{len(lines)} 件要办：{first}"[:300]
+    return f"{len(lines)} 件要办：{first.split('。')[0]}"[:300]
 
 
 def chat_text(lines: Sequence[DigestLine]) -> str:
@@ -49,5 +49,6 @@ def mail_body(note: Notification, lines: Sequence[DigestLine]) -> str:
         if line.url:
             parts.append(f"   {urljoin(settings.SITE_URL, line.url)}")
     parts += ["", f"办理或签收：{urljoin(settings.SITE_URL, note.url)}", ""]
-    parts.append("提醒的时间和方式在“提醒方式”里改。本邮件由系统发出，不用回复。")
+    parts.append("要改提醒的时间和方式：登录后点“通知”，再点“提醒方式”。")
+    parts.append("本邮件由系统发出，不用回复。")
     return "\n".join(parts) + "\n"

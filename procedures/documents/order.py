@@ -9,17 +9,17 @@ from workplace.official import Document, long_day
 
 from .names import office_name
 
-REPLY, FEEDBACK = "承办单位意见和办理计划", "办理结果"
+REPLY, FEEDBACK = "办理计划", "办理结果"
 
 
 def order(issue: Issue, assigned: IssueEvent, created: datetime) -> bytes:
     centre = issue.project.unit.parent or issue.project.unit
     office = office_name(centre)
     given_on = timezone.localdate(assigned.at)
-    title = "重点项目问题督办单"
-    paper = Document(title=f"{title}（问题{issue.pk}）", author=office, created=created)
-    times = f"，第{issue.supervised}次督办" if issue.supervised > 1 else ""
-    paper.title(title, under=f"（{given_on.year}年问题{issue.pk}号{times}）")
+    title = "重点项目前期手续督办单"
+    paper = Document(title=f"{title}（{issue.pk}号）", author=office, created=created)
+    times = f"（第{issue.supervised}次督办）" if issue.supervised > 1 else ""
+    paper.title(title, under=f"督办〔{given_on.year}〕{issue.pk}号{times}")
     paper.form(_rows(issue, assigned), tall=(REPLY, FEEDBACK))
     paper.signature(office, given_on)
     return paper.to_bytes()
@@ -39,11 +39,12 @@ def _rows(issue: Issue, assigned: IssueEvent) -> list[tuple[str, object]]:
         *about,
         ("问题", issue.text),
         ("协调层级", level),
-        ("提出", f"{issue.raised_unit or project.unit}，{long_day(raised_on)}"),
+        ("提出单位", f"{issue.raised_unit or project.unit}，{long_day(raised_on)}"),
         *([("会议议定", issue.decision)] if issue.decision else []),
         ("督办要求", assigned.text or "按时限答复办理计划，办结后申请销号。"),
         ("答复时限", reply),
         ("解决时限", long_day(wanted) if wanted else "—"),
         (REPLY, ""),
         (FEEDBACK, ""),
+        ("承办签收", ""),
     ]

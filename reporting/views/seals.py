@@ -1,10 +1,10 @@
 """The seals a project or a problem stands in: a part of its page, or a page without scripts."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest, is_htmx, needs, render_page
-from procedures.issue_access import issue_for
+from procedures.issue_access import issue_for, sees_project
 from projects import access
 from reporting.selectors.seals import seals_of_issue, seals_of_project
 
@@ -27,6 +27,8 @@ def project_seals(request: SignedInRequest, number: str) -> HttpResponse:
 @require_GET
 def issue_seals(request: SignedInRequest, pk: int) -> HttpResponse:
     issue = issue_for(request.user, pk)
+    if not sees_project(request.user, issue):  # nor what its unit reported
+        raise Http404
     rows = seals_of_issue(issue, request.user)
     shown = rows[:SHOWN_OF_ISSUE] if is_htmx(request) else rows
     context = {"issue": issue, "rows": shown, "total": len(rows), "more": len(rows) - len(shown)}

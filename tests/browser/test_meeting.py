@@ -40,7 +40,8 @@ def test_a_meeting_from_agenda_to_minutes(demo, page, login):
         card.get_by_role("button", name="保存记录").click()
         expect(page.locator(".htmx-request")).to_have_count(0)  # the last save waits its turn
         expect(card.get_by_text("已保存")).to_be_visible()
-    page.get_by_role("link", name="核对并定稿").click()
+    cards.nth(1).get_by_label("讨论情况").fill("最后补的一句")
+    page.get_by_role("link", name="核对并定稿").click()  # waits until that is saved
     expect(page.get_by_text("一周内落实指标")).to_have_count(2)
     assert violations(page) == []
     page.get_by_role("button", name="定稿，下达 2 项议定事项").click()
@@ -49,7 +50,37 @@ def test_a_meeting_from_agenda_to_minutes(demo, page, login):
     with page.expect_download() as file:
         page.get_by_role("link", name="下载纪要").click()
     with zipfile.ZipFile(file.value.path()) as archive:
-        assert "一周内落实指标" in archive.read("word/document.xml").decode()
+        said = archive.read("word/document.xml").decode()
+    assert "一周内落实指标" in said
+    assert "最后补的一句" in said
+
+
+def test_nothing_typed_at_a_meeting_is_lost_on_leaving(demo, page, login):
+    login(page, "centre")
+    page.goto("/meetings/add/")
+    page.get_by_role("button", name="建立会议，选议题").click()
+    page.get_by_role("checkbox").nth(0).check()
+    page.get_by_role("button", name="列入选中的议题").click()
+    address, first = page.url, page.locator(".px-agenda-item").first
+    notes = first.get_by_label("讨论情况")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    notes.press_sequentially("还没离开这一格")
+    page.goto("/issues/")  # the browser asks, one leaves all the same
+    assert asked == ["beforeunload"]
+    page.goto(address)
+    expect(notes).to_have_value("还没离开这一格")
+
+    page.route("**/items/*/", lambda route: route.abort())  # the line is down
+    notes.fill("断网时写的")
+    notes.blur()
+    expect(first.get_by_text("没有联上，还没保存")).to_be_visible()
+    page.unroute("**/items/*/")
+    expect(first.get_by_text("已保存")).to_be_visible(timeout=15_000)  # by itself
+    page.goto(address)
+    expect(notes).to_have_value("断网时写的")
+    assert asked == ["beforeunload"]
 
 
 def test_a_letter_to_the_city_is_drafted_and_kept(demo, page, login):
@@ -64,3 +95,4 @@ def test_a_letter_to_the_city_is_drafted_and_kept(demo, page, login):
     with page.expect_download() as file:
         page.get_by_role("link", name="下载书面意见").click()
     assert zipfile.is_zipfile(file.value.path())
+    page.complaints[:] = [said for said in page.complaints if "htmx:sendError" not in said]

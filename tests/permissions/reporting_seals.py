@@ -9,6 +9,6 @@ def issue(cast, who):
 
 ROWS = [
     ("reporting:project-seals", NUMBER, own(200, read_only=200)),
-    # a problem's: who sees the problem
-    ("reporting:issue-seals", {"pk": issue}, own(200, read_only=200) | {"handler": 200}),
+    # a problem's: who sees its project; the bureau that solves it does not
+    ("reporting:issue-seals", {"pk": issue}, own(200, read_only=200)),
 ]

@@ -176,7 +176,7 @@ def test_an_order_says_who_answers_what_and_by_when(cast, client):
     client.force_login(cast.handler)
     text = words(body_of(client.get(f"/issues/{cast.issue.pk}/order.docx")))
     for said in (
-        "重点项目问题督办单", "蒲县自然资源局", "用地指标未落实", "报办理计划",
-        "2022年12月16日前答复办理计划", "承办单位意见和办理计划",
+        "重点项目前期手续督办单", "蒲县自然资源局", "用地指标未落实", "报办理计划",
+        "2022年12月16日前答复办理计划", "督办〔2022〕", "承办签收",
     ):  # fmt: skip
         assert said in text

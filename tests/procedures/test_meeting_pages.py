@@ -1,12 +1,10 @@
 """The pages of 联席会议: from agenda to minutes, as one sees them."""
 
-import subprocess
 from datetime import date
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from procedures.models import Meeting
 from procedures.services import meeting_close, meetings
@@ -201,17 +199,3 @@ def test_another_county_does_not_see_it(cast, client, minuted):
     item = minuted.items.first()
     answer = client.post(f"/meetings/{minuted.pk}/items/{item.pk}/move/", {"to": "up"})
     assert answer.status_code == 404
-
-
-@pytest.mark.office
-def test_libreoffice_sets_the_minutes_on_their_pages(cast, office, minuted, tmp_path):
-    path = tmp_path / "minutes.docx"
-    path.write_bytes(body_of(office.get(f"/meetings/{minuted.pk}/minutes.docx")))
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless",
-         "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    pages = PdfReader(tmp_path / "minutes.pdf").pages
-    across = [page.mediabox.width > page.mediabox.height for page in pages]
-    assert across == [False, True]

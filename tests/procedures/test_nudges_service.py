@@ -209,3 +209,14 @@ def test_what_is_settled_is_not_chased(cast, overdue):
     row = Nudge.objects.select_related("unit", "permit", "issue").get()
     with pytest.raises(Refused, match="已经办了"):
         nudges.chase(nudges=[row], by=cast.centre)
+
+
+def test_a_head_without_an_address_hears_by_the_bell(cast):
+    boss = factories.UserFactory(unit=cast.units["XUEGUAN"], is_head=True, email="")
+    put(cast.permit, due_on=date(2022, 12, 1))
+    decide("2022-12-09 08:30")
+    post.deliver_due()
+    [note] = digests_of(boss)
+    assert "请单位负责人督促" in note.text
+    assert not Delivery.objects.filter(notification=note).exists()
+    assert all(letter.to for letter in mail.outbox)

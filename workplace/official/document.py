@@ -201,6 +201,9 @@ class Document:
         last = body[-2] if len(body) > 1 else None  # the very last is the section
         if last is not None and last.tag == qn("w:p"):
             Paragraph(last, self._docx._body).paragraph_format.keep_with_next = True
+        if last is not None and last.tag == qn("w:tbl"):
+            for cell in self._docx.tables[-1].rows[-1].cells:
+                cell.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def _plain_style(self) -> None:
         """What every paragraph starts from: 3号 仿宋, 28 signs a line, 22 lines a page."""

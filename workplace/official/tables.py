@@ -60,7 +60,7 @@ def add_form(
     _frame(table, widths)
     for name, value in rows:
         row = table.add_row()
-        row.height = Mm(28) if name in tall else Mm(10)
+        row.height = Mm(20) if name in tall else Mm(10)
         name_cell, value_cell = row.cells
         _fill(name_cell, name, widths[0], HEI, "centre", SIZE_FORM, LINE_FORM)
         _fill(value_cell, value, widths[1], FANG, "left", SIZE_FORM, LINE_FORM)
