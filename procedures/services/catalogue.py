@@ -40,7 +40,7 @@ def edit_kind(*, kind_id: int, values: Mapping[str, Any], by: User) -> PermitKin
     order = _save_order(kind, values["prerequisites"]) if "prerequisites" in values else {}
     if changed or order:
         fields = [*changed, *(["prerequisites"] if order else [])]
-        acts.record(by=by, verb="kind-edit", target=kind.code, fields=fields, **order)
+        acts.record(by=by, verb="kind-edit", target=kind.code, fields=fields, order=order)
     return kind
 
 
@@ -53,7 +53,7 @@ def _save_order(kind: PermitKind, wanted: Iterable[PermitKind]) -> dict[str, lis
     if words := circle_with(kind, before):
         raise ValidationError({"prerequisites": ValidationError(words, code="choice")})
     kind.prerequisites.set(before)
-    return {"order_before": [k.name for k in stood], "order_after": [k.name for k in before]}
+    return {"before": [one.name for one in stood], "after": [one.name for one in before]}
 
 
 @transaction.atomic

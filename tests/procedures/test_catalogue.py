@@ -150,7 +150,7 @@ def test_what_comes_before_a_kind_is_edited(admin, kinds):
     assert 'value="eia" ' in page
     admin.post("/catalogue/planning/", form(planning, prerequisites=["approval"]))
     act = Act.objects.filter(verb="kind-edit").latest("pk")
-    assert (act.details["order_before"], act.details["order_after"]) == (["立项", "环评"], ["立项"])
+    assert act.details["order"] == {"before": ["立项", "环评"], "after": ["立项"]}
 
 
 def test_a_circle_in_the_catalogue_is_refused_in_words(admin, kinds):

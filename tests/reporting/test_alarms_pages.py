@@ -7,6 +7,7 @@ import pytest
 
 from reporting.models import Alarm
 from reporting.selectors.alarms import Filters
+from reporting.services import alarms as services
 from reporting.suspicion.rules import RULES
 from tests import factories
 from tests.factories import at
@@ -95,6 +96,9 @@ def test_other_orders_are_one_table(centre, make, sort):
 
 def test_an_empty_list_says_why(centre, cast):
     Alarm.objects.all().delete()
+    assert "没有未核实的疑点" not in centre.get(HERE).content.decode()
+    assert "还没有检查过" in centre.get(HERE).content.decode()
+    services.look(cast.centre.unit)
     assert "没有未核实的疑点" in centre.get(HERE).content.decode()
     assert "没有这样的疑点" in centre.get(HERE, {"q": "甲"}).content.decode()
 
