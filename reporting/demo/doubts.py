@@ -5,7 +5,7 @@ Others come of the tale itself: dates put off again and again, a code younger th
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 
 from procedures.models import Permit, PermitKind
@@ -17,8 +17,9 @@ from projects.models import Project
 from reporting.models import Alarm
 from reporting.services import alarms
 
-from .replay import SHANGHAI, Replay
+from .replay import Replay
 from .replay import Step as Moment
+from .replay import winter as at
 
 WORKS_PERMIT = "construction_permit"
 BUILDING = "南岭煤业瓦斯治理工程"  # invests each month, its 施工许可 still on the way
@@ -30,23 +31,28 @@ NUMBER, OTHER = "141033202212200101", "141033202212210201"
 GROUND = "施工许可证电子证照，证载编号已核"
 TOO_SOON = "装配式建筑构件厂项目"  # said to have it, then took that back
 TAKEN_FOR_IT = "把施工图审查合格书当成了施工许可证，撤回"
-CLEARED = {
-    "done_before_code": "环评批复办在立项之前：项目 2021 年已做前期，12 月补赋新码，批复原件已看",
-    "rising_without_permits": "井下瓦斯治理工程由煤矿安全监察部门监管，不领建筑施工许可，责任单位已交说明",
-}
+CLEARED = [  # rule, what of, and what it turned out to be
+    ("done_before_code", "", "项目 2021 年已做前期，12 月补赋新码，批复原件已看"),
+    ("rising_without_permits", BUILDING, "井下瓦斯治理不领建筑施工许可，责任单位已交说明"),
+    (
+        "exempt_but_needed",
+        "东关智慧停车场项目",
+        "年用电 82 万千瓦时，不单独节能审查，承办部门已确认",
+    ),
+]
 
 
 def steps(replay: Replay) -> Iterator[Moment]:
     slips = Slips(replay)
-    yield _at(12, 14, 15), partial(slips.begin, BUILDING)
+    yield at(12, 14, 15), partial(slips.begin, BUILDING)
     for n, name in enumerate(ROADS):
-        yield _at(12, 15, 10, 20 * n), partial(slips.begin, name)
-        yield _at(12, 22, 10, 20 * n), partial(slips.number, name)
-    yield _at(12, 19, 9, 40), partial(slips.begin, TOO_SOON)
-    yield _at(12, 21, 16, 10), partial(slips.number, TOO_SOON)
-    yield _at(1, 10, 9, 35), slips.take_back
-    for n, rule in enumerate(CLEARED):
-        yield _at(1, 18, 15, 10 * n), partial(slips.clear, rule)
+        yield at(12, 15, 10, 20 * n), partial(slips.begin, name)
+        yield at(12, 22, 10, 20 * n), partial(slips.number, name)
+    yield at(12, 19, 9, 40), partial(slips.begin, TOO_SOON)
+    yield at(12, 21, 16, 10), partial(slips.number, TOO_SOON)
+    yield at(1, 10, 9, 35), slips.take_back
+    for n, cleared in enumerate(CLEARED):
+        yield at(1, 18, 15, 10 * n), partial(slips.clear, *cleared)
 
 
 @dataclass
@@ -81,11 +87,8 @@ class Slips:
         rows = Permit.objects.select_related("project__unit", "kind")
         return rows.get(project__number=self.replay.numbers[name], kind__code=WORKS_PERMIT)
 
-    def clear(self, rule: str) -> None:
-        alarm = Alarm.objects.standing().filter(rule=rule).order_by("pk").first()
+    def clear(self, rule: str, name: str, explanation: str) -> None:
+        found = Alarm.objects.standing().filter(rule=rule, project__name__contains=name)
+        alarm = found.order_by("pk").first()
         if alarm is not None:
-            alarms.clear(alarm_id=alarm.pk, explanation=CLEARED[rule], by=self.desk.centre)
-
-
-def _at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2022 if month > 6 else 2023, month, day, hour, minute, tzinfo=SHANGHAI)
+            alarms.clear(alarm_id=alarm.pk, explanation=explanation, by=self.desk.centre)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,33 +12,34 @@ from procedures.rules import Status
 from workplace.services import attachments
 
 from .paper import Line, pdf
-from .replay import SHANGHAI, Replay
+from .replay import Replay
 from .replay import Step as Moment
+from .replay import winter as at
 
 OWNER, BUREAU = "owner", "bureau"
 ON_FILE = [  # project, kind, who uploads, when
-    ("薛关镇昕水河流域生态修复工程", "approval", OWNER, datetime(2022, 12, 13, 9, 20)),
-    ("薛关镇昕水河流域生态修复工程", "land", BUREAU, datetime(2022, 12, 13, 15, 5)),
-    ("古县乡连翘茶加工项目", "approval", OWNER, datetime(2022, 12, 14, 10, 10)),
-    ("克城镇肉牛养殖基地项目", "approval", BUREAU, datetime(2022, 12, 15, 16, 30)),
-    ("薛关镇设施蔬菜产业园二期项目", "approval", BUREAU, datetime(2022, 12, 20, 9, 40)),
-    ("乔家湾镇矿泉水生产线项目", "land", OWNER, datetime(2022, 12, 20, 11, 15)),
-    ("东关智慧停车场项目", "approval", OWNER, datetime(2022, 12, 22, 14, 45)),
-    ("县城过境公路改线工程", "approval", OWNER, datetime(2022, 12, 23, 9, 5)),
-    ("煤炭铁路专用线扩能项目", "approval", BUREAU, datetime(2022, 12, 23, 10, 30)),
-    ("薛关镇设施蔬菜产业园二期项目", "land", OWNER, datetime(2022, 12, 28, 15, 50)),
-    ("山中乡梨果气调库项目", "land", BUREAU, datetime(2022, 12, 29, 10, 35)),
-    ("薛关镇核桃精深加工项目", "approval", OWNER, datetime(2023, 1, 12, 11, 25)),
+    ("薛关镇昕水河流域生态修复工程", "approval", OWNER, at(12, 13, 9, 20)),
+    ("薛关镇昕水河流域生态修复工程", "land", BUREAU, at(12, 13, 15, 5)),
+    ("古县乡连翘茶加工项目", "approval", OWNER, at(12, 14, 10, 10)),
+    ("克城镇肉牛养殖基地项目", "approval", BUREAU, at(12, 15, 16, 30)),
+    ("薛关镇设施蔬菜产业园二期项目", "approval", BUREAU, at(12, 20, 9, 40)),
+    ("乔家湾镇矿泉水生产线项目", "land", OWNER, at(12, 20, 11, 15)),
+    ("东关智慧停车场项目", "approval", OWNER, at(12, 22, 14, 45)),
+    ("县城过境公路改线工程", "approval", OWNER, at(12, 23, 9, 5)),
+    ("煤炭铁路专用线扩能项目", "approval", BUREAU, at(12, 23, 10, 30)),
+    ("薛关镇设施蔬菜产业园二期项目", "land", OWNER, at(12, 28, 15, 50)),
+    ("山中乡梨果气调库项目", "land", BUREAU, at(12, 29, 10, 35)),
+    ("薛关镇核桃精深加工项目", "approval", OWNER, at(1, 12, 11, 25)),
 ]
 # the liaison took the mineral water's paper for the wind park's too
-TWICE = ("乔家湾镇矿泉水生产线项目", "乔家湾镇100MW风电项目", "land", datetime(2023, 1, 11, 16, 20))
+TWICE = ("乔家湾镇矿泉水生产线项目", "乔家湾镇100MW风电项目", "land", at(1, 11, 16, 20))
 # the township scanned the paper of its other project
 MISTAKEN = ("黑龙关镇污水处理厂提标改造工程", "黑龙关镇连翘种植加工一体化项目", "eia",
-            datetime(2023, 1, 13, 10, 45))  # fmt: skip
+            at(1, 13, 10, 45))  # fmt: skip
 # and one that was found out and taken away again
 FOUND_OUT = ("薛关镇设施蔬菜产业园二期项目", "薛关镇昕水河流域生态修复工程", "land",
-             datetime(2022, 12, 28, 15, 58))  # fmt: skip
-TAKEN_AWAY = datetime(2023, 1, 4, 9, 15, tzinfo=SHANGHAI)
+             at(12, 28, 15, 58))  # fmt: skip
+TAKEN_AWAY = at(1, 4, 9, 15)
 ORGANS = {
     "approval": ("蒲县行政审批服务管理局", "可行性研究报告的批复"),
     "land": ("蒲县自然资源局", "建设项目用地预审与选址意见的批复"),
@@ -53,10 +53,9 @@ WIDTH = 32  # signs of a line
 
 def steps(replay: Replay) -> Iterator[Moment]:
     files = Evidence(replay)
-    for name, kind, who, at in ON_FILE:
-        yield at.replace(tzinfo=SHANGHAI), partial(files.file, name, kind, who)
-    for own, other, kind, at in (TWICE, MISTAKEN, FOUND_OUT):
-        moment = at.replace(tzinfo=SHANGHAI)
+    for name, kind, who, moment in ON_FILE:
+        yield moment, partial(files.file, name, kind, who)
+    for own, other, kind, moment in (TWICE, MISTAKEN, FOUND_OUT):
         yield moment, partial(files.file, other, kind, OWNER, paper_of=own)
     yield TAKEN_AWAY, files.take_away
 

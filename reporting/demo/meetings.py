@@ -2,21 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 
 from accounts.models import Unit
-from procedures.models import AgendaItem, Issue, Meeting
-from procedures.rules import IssueLevel, Outcome
-from procedures.selectors.issues import open_for_agenda
+from procedures.letter_forms import RECEIVERS
+from procedures.models import AgendaItem, Meeting
+from procedures.rules import Outcome, Status
 from procedures.selectors.letters import upward
-from procedures.selectors.meetings import member_units
+from procedures.selectors.meetings import member_units, offers
 from procedures.services import letters, meetings
 from procedures.services.meeting_close import close_meeting
 from workplace import clock
 
-from .replay import SHANGHAI, Replay
+from .replay import Replay
 from .replay import Step as Moment
+from .replay import winter as at
 
 FIRST = {
     "title": "重点项目前期手续办理联席会议",
@@ -33,7 +34,8 @@ SECOND = {
     "chair": "陈立国",
     "opening": "",
 }
-MOST = 5  # problems of one meeting: it lasts a morning
+FIRST_ABOUT = ("基本农田", "用地预审", "环评批复", "用地指标", "产能核增")
+MOST = 6  # problems of one meeting: it lasts a morning
 OWN = "2023 年新建项目一季度开工准备"
 OWN_NOTES = "推进中心通报：28 个新建项目已基本分解到部门。计划一季度开工的要倒排时间。"
 OWN_DECISION = "各责任单位按项目倒排开工时间表，报项目推进中心汇总"
@@ -55,19 +57,18 @@ SAID = {
     "杆线": ("资金来源已经明确。", "财政局按程序及时拨付", date(2023, 1, 15)),
 }  # fmt: skip
 ELSE = ("各单位发表了意见。", "由办理部门提出解决方案，报联席会议办公室", date(2023, 1, 31))
-RECEIVER = "临汾市重点项目推进中心"
-TO_CITY = datetime(2023, 1, 12, 15, 20, tzinfo=SHANGHAI)
-TO_PROVINCE = datetime(2023, 1, 31, 10, 40, tzinfo=SHANGHAI)
+TO_CITY = at(1, 12, 15, 20)
+TO_PROVINCE = at(1, 31, 10, 40)
 
 
 def steps(replay: Replay) -> Iterator[Moment]:
     told = Meetings(replay)
-    yield datetime(2022, 12, 27, 9, 30, tzinfo=SHANGHAI), told.call_the_first
-    yield datetime(2022, 12, 29, 11, 40, tzinfo=SHANGHAI), told.note
-    yield datetime(2022, 12, 29, 17, 30, tzinfo=SHANGHAI), told.close
+    yield at(12, 27, 9, 30), told.call_the_first
+    yield at(12, 29, 11, 40), told.note
+    yield at(12, 29, 17, 30), told.close
     yield TO_CITY, partial(told.write, "city")
     yield TO_PROVINCE, partial(told.write, "province")
-    yield datetime(2023, 2, 2, 16, 0, tzinfo=SHANGHAI), told.call_the_second
+    yield at(2, 2, 16), told.call_the_second
 
 
 @dataclass
@@ -79,17 +80,24 @@ class Meetings:
         self.centre = self.replay.desk.centre
 
     def call_the_first(self) -> None:
-        self._call(FIRST, [p.issue for p in open_for_agenda(self.centre.unit)][:MOST])
-        meetings.add_subject(self.made[0], OWN, None, by=self.centre)
+        """One problem of each sort, and a subject that is none."""
+        meeting = self._call(FIRST)
+        known = [offer.issue for offer in offers(meeting) if offer.issue]
+        found = [next((i for i in known if word in i.text), None) for word in FIRST_ABOUT]
+        meetings.take_issues(meeting, [issue for issue in found if issue], by=self.centre)
+        meetings.add_subject(meeting, OWN, None, by=self.centre)
 
     def call_the_second(self) -> None:
-        self._call(SECOND, [p.issue for p in open_for_agenda(self.centre.unit)][: MOST + 1])
+        """What was put off comes again, then what presses most."""
+        meeting = self._call(SECOND)
+        found = [offer.issue for offer in offers(meeting) if offer.issue and offer.why]
+        meetings.take_issues(meeting, found[:MOST], by=self.centre)
 
-    def _call(self, facts: dict[str, object], found: list[Issue]) -> None:
-        attendees = member_units(self.centre.unit_id)
+    def _call(self, facts: dict[str, object]) -> Meeting:
+        attendees = member_units(self.centre.unit.centre_id)
         meeting = meetings.add_meeting({**facts, "attendees": attendees}, by=self.centre)
-        meetings.take_issues(meeting, found, by=self.centre)
         self.made.append(meeting)
+        return meeting
 
     def note(self) -> None:
         """The last problem is put off, all others are decided."""
@@ -118,8 +126,7 @@ class Meetings:
 
     def write(self, level: str) -> None:
         rows = [row for row in upward(self.centre, clock.today()) if row.level == level]
-        if level == IssueLevel.CITY:  # county matters only the city's own bureaus decide
-            rows = [row for row in rows if row.standing != "未启动"]
+        rows = [row for row in rows if row.standing != Status.NOT_STARTED.label]
         if rows:
-            draft = letters.Draft(level, RECEIVER, clock.today(), "", rows)
+            draft = letters.Draft(level, RECEIVERS[0], clock.today(), "", rows)
             letters.write_letter(draft, by=self.centre)

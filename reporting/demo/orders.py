@@ -4,9 +4,9 @@ Levels and exemptions stay as the units reported them on 6 December: where a tem
 otherwise, the demo's centre believes the unit.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from random import Random
@@ -14,29 +14,28 @@ from typing import Any
 
 from accounts.models import User
 from procedures.decomposition import Choice, Plan
-from procedures.models import Permit
-from procedures.rules import EiaClass, Level, Status
-from procedures.selectors.decompose import fitting, templates
+from procedures.models import Permit, PermitKind
+from procedures.rules import EiaClass, Level
+from procedures.selectors.decompose import fitting, permits_of, templates
 from procedures.services.agents import assign_officer, note_service
 from procedures.services.decompose import acknowledge, change_orders, decompose
 from projects.models import Project
 from workplace import clock
 
-from .replay import OPEN_WEEK, SHANGHAI, Replay
+from .replay import OPEN_WEEK, Replay
 from .replay import Step as Moment
-from .story import FRIDAYS, PermitTale, ProjectTale
+from .replay import winter as at
+from .story import DONE_WEEK, FRIDAYS, PermitTale, ProjectTale
 
 WAITING = ("薛关镇集镇供热管网改造工程", "高标准农田建设项目")  # the queue is not empty
 GIVEN_AT = [
-    datetime(2022, 12, 7, 15, 40, tzinfo=SHANGHAI),
-    datetime(2022, 12, 8, 10, 25, tzinfo=SHANGHAI),
-    datetime(2022, 12, 9, 11, 5, tzinfo=SHANGHAI),
+    at(12, 7, 15, 40),
+    at(12, 8, 10, 25),
+    at(12, 9, 11, 5),
 ]
 HOURS_TO_SIGN = {"XZSP": 2, "ZRZY": 5, "STHJ": 23, "NYJ": 47}  # after being given
 SLOW, SLOW_BATCH = "STHJ", 2  # of the last batch it has signed for what is its own to decide only
-ORDERED_BY = date(
-    2023, 2, 28
-)  # 蒲政办发〔2022〕57号: permits of new projects by the end of February
+ORDERED_BY = date(2023, 2, 28)  # 蒲政办发〔2022〕57号: new projects' permits
 NOT_BEFORE = date(2023, 2, 8)  # what is open on the last day is late only where told
 SLACK = (-3, 0, 4, 7, 11)  # days that the centre adds to the week it expects
 OVERDUE = {
@@ -48,7 +47,7 @@ OVERDUE = {
     ("蒲城镇老旧小区改造项目（三期）", "planning"): date(2023, 1, 17),
     ("县城第二水源工程", "eia"): date(2023, 2, 2),
 }
-MOVED_AT = datetime(2023, 1, 29, 10, 15, tzinfo=SHANGHAI)
+MOVED_AT = at(1, 29, 10, 15)
 MOVED = [
     ("县城过境公路改线工程", "planning", date(2023, 2, 24), "专家评审改到节后，顺延"),
     ("薛关镇井沟村50MW光伏发电项目", "eia", date(2023, 2, 24), "市局春节期间停办，顺延"),
@@ -56,14 +55,14 @@ MOVED = [
     ("黑龙关镇瓦斯抽采利用项目", "land", date(2023, 2, 28), "省厅补正通知未到，顺延"),
 ]
 OFFICER = "daiban"
-SERVED_AT = datetime(2023, 1, 10, 9, 50, tzinfo=SHANGHAI)
+SERVED_AT = at(1, 10, 9, 50)
 SERVED = [
     ("县城集中供热热源厂项目", "eia"),
     ("薛关镇井沟村50MW光伏发电项目", "eia"),
     ("克城至乔家湾旅游公路改造工程", "energy"),
     ("薛关工业园煤矸石综合利用项目", "land"),
 ]
-NOTED_AT = datetime(2023, 1, 31, 15, 30, tzinfo=SHANGHAI)
+NOTED_AT = at(1, 31, 15, 30)
 NOTED = {
     "县城集中供热热源厂项目": "1月31日陪同业主到市局窗口，补正材料已收，等排会",
     "薛关工业园煤矸石综合利用项目": "已与省厅窗口通话，踏勘意见2月7日前寄出",
@@ -89,6 +88,8 @@ class Orders:
     def __post_init__(self) -> None:
         self.desk = self.replay.desk
         self.dice = Random(self.replay.seed + 2)  # noqa: S311  a story, not a secret
+        kinds = PermitKind.objects.filter(code__in=DONE_WEEK)
+        self.kinds = list(kinds.order_by("order"))
 
     def give(self, batch: int) -> None:
         """A third of the new projects, as the centre gets through them."""
@@ -96,9 +97,7 @@ class Orders:
         chosen = {self.replay.numbers[tale.name]: tale for tale in tales[batch :: len(GIVEN_AT)]}
         projects = Project.objects.filter(number__in=chosen).select_related("unit")
         found = list(templates())
-        permits: dict[int, list[Permit]] = {}
-        for permit in Permit.objects.filter(project__in=projects).select_related("kind"):
-            permits.setdefault(permit.project_id, []).append(permit)
+        permits = permits_of([project.pk for project in projects])
         plans = [
             self._plan(project, chosen[project.number], found, permits[project.pk])
             for project in projects.order_by("number")
@@ -107,25 +106,31 @@ class Orders:
         decompose(plans=plans, centre=self.desk.centre.unit, by=self.desk.centre)
 
     def _plan(
-        self, project: Project, tale: ProjectTale, found: Sequence[Any], permits: Sequence[Permit]
+        self,
+        project: Project,
+        tale: ProjectTale,
+        found: Sequence[Any],
+        permits: Mapping[int, Permit],
     ) -> Plan:
         template = fitting(found, project)
         told = {permit.kind: permit for permit in tale.permits}
         choices = [
-            self._choice(permit, told[permit.kind.code], (tale.name, permit.kind.code))
-            for permit in sorted(permits, key=lambda permit: permit.kind.order)
+            self._choice(kind, permits.get(kind.pk), told[kind.code], tale.name)
+            for kind in self.kinds
         ]
         return Plan(project.pk, template.pk if template else None, choices, _facts(project, told))
 
-    def _choice(self, permit: Permit, told: PermitTale, key: tuple[str, str]) -> Choice:
-        if permit.status == Status.NOT_REQUIRED:
-            return Choice(permit.kind_id, need=False, ground=permit.exempt_reason)
+    def _choice(
+        self, kind: PermitKind, permit: Permit | None, told: PermitTale, name: str
+    ) -> Choice:
+        if told.exempt:
+            return Choice(kind.pk, need=False, ground=told.exempt)
         return Choice(
-            permit.kind_id,
+            kind.pk,
             need=True,
-            level=permit.level,
-            unit_id=permit.handling_unit_id,
-            due_on=OVERDUE.get(key) or self._due(told),
+            level=told.level,
+            unit_id=permit.handling_unit_id if permit else kind.default_unit_id,
+            due_on=OVERDUE.get((name, kind.code)) or self._due(told),
         )
 
     def _due(self, told: PermitTale) -> date:

@@ -13,7 +13,8 @@ CID_FONT = b"""<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light
 /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >>
 /DW 1000 /W [814 [500]] /FontDescriptor 6 0 R >>"""
 DESCRIPTOR = b"""<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6
-/FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>"""
+/FontBBox [-25 -254 1000 880] /ItalicAngle 0
+/Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>"""
 PAGE = b"""<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]
 /Resources << /Font << /F1 4 0 R >> >> /Contents 7 0 R >>"""
 

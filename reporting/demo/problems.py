@@ -9,20 +9,19 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from django.db.models import F
+
 from accounts.models import Unit, User
 from procedures.models import Issue, Permit
 from procedures.rules import IssueLevel, IssueStatus
 from procedures.services import issues
 from projects.models import Project
 
-from .replay import SHANGHAI, Replay
+from .replay import Replay
 from .replay import Step as Moment
+from .replay import winter as at
 
 COUNTY, CITY, PROVINCE = IssueLevel.COUNTY, IssueLevel.CITY, IssueLevel.PROVINCE
-
-
-def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2022 if month > 6 else 2023, month, day, hour, minute, tzinfo=SHANGHAI)
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,8 @@ TOLD = [
     Told(at(12, 27, 10, 40), "poles", "CZJ", issues.ask_clear, {"text": "资金已列入月度拨款计划"}),
     Told(at(12, 28, 9, 15), "poles", "PUCHENG", issues.refuse_clear,
          {"text": "只有计划，钱还没有到镇账户，供电公司不开工"}),
-    Told(at(1, 11, 15, 30), "poles", "CZJ", issues.ask_clear, {"text": "86 万元 1 月 10 日已拨到镇账户"}),
-    Told(at(1, 12, 9, 50), "poles", "PUCHENG", issues.clear, {"text": "款已到账，杆线 1 月 11 日开始迁改"}),
+    Told(at(1, 11, 15, 30), "poles", "CZJ", issues.ask_clear, {"text": "86 万元 1 月 10 日已拨付"}),
+    Told(at(1, 12, 9, 50), "poles", "PUCHENG", issues.clear, {"text": "款已到账，杆线开始迁改"}),
     Told(at(12, 20, 10, 10), "capacity", "centre", issues.escalate,
          {"level": CITY, "text": "省级权限，先请市能源局出面协调"}),
     Told(at(1, 4, 10, 30), "capacity", "office", issues.escalate,
@@ -102,13 +101,13 @@ TOLD = [
     Told(at(1, 6, 9, 30), "water", "centre", issues.assign,
          {"unit": "STHJ", "reply_due_on": date(2023, 1, 12), "text": ""}),
     Told(at(1, 11, 16, 40), "water", "STHJ", issues.reply,
-         {"text": "1 月 16 日陪同业主到市局专题汇报，水源科出具意见", "finish_on": date(2023, 1, 31)}),
+         {"text": "陪同业主到市局专题汇报，由水源科出意见", "finish_on": date(2023, 1, 31)}),
     Told(at(2, 2, 15, 20), "water", "STHJ", issues.ask_clear,
          {"text": "市局已出具穿越段书面意见，环评报告按意见修改即可报批"}),
     Told(at(1, 5, 9, 10), "heat", "centre", issues.assign,
          {"unit": "ZRZY", "reply_due_on": date(2023, 1, 11), "text": ""}),
     Told(at(1, 16, 9, 20), "heat", "centre", issues.assign,
-         {"unit": "ZRZY", "reply_due_on": date(2023, 1, 19), "text": "第一次督办没有答复，再次督办"}),
+         {"unit": "ZRZY", "reply_due_on": date(2023, 1, 19), "text": "上次没有答复，再次督办"}),
     Told(at(1, 19, 16, 50), "heat", "ZRZY", issues.reply,
          {"text": "开发边界局部优化方案已上报，由规划股跟进", "finish_on": date(2023, 2, 20)}),
     Told(at(1, 10, 10, 15), "report", "centre", issues.assign,
@@ -117,7 +116,12 @@ TOLD = [
 GIVEN_AT = at(1, 16, 10, 0)  # problems of the weekly table that nobody has answered for
 TABLE_REPLY = date(2023, 1, 20)
 ANSWERED_AT = at(1, 19, 15, 40)
-ANSWER = "已安排专人对接，方案在走会签，节后第一周报联席会议办公室"
+ANSWERS = {
+    COUNTY: "已安排专人对接，方案在会签，节后第一周报联席会议办公室",
+    CITY: "已向市局提交书面请示，节后派人当面汇报",
+    PROVINCE: "补正意见已报市局转省厅，每周跟踪一次",
+    "": "已安排专人办理",
+}
 REPORTED_AT = at(1, 30, 11, 10)
 
 
@@ -128,7 +132,7 @@ def steps(replay: Replay) -> Iterator[Moment]:
     for told in TOLD:
         yield told.at, partial(problems.tell, told)
     yield GIVEN_AT, problems.give_out_the_table
-    yield ANSWERED_AT, problems.answer_the_first
+    yield ANSWERED_AT, problems.answer_some
     yield REPORTED_AT, problems.report_upwards
 
 
@@ -165,15 +169,17 @@ class Problems:
         told.step(issue, by=self.person(told.by), **said)
 
     def give_out_the_table(self) -> None:
-        """交办 of what stands in the weekly table with a bureau named for it, the oldest first."""
-        for issue in self._of_the_table().filter(supervised=0, unit__isnull=False)[:3]:
+        """交办 of the newest problems of the weekly table for which another unit is named."""
+        rows = self._of_the_table().filter(supervised=0, unit__isnull=False)
+        rows = rows.exclude(unit=F("project__unit")).order_by("-raised_at", "-pk")
+        for issue in rows[:3]:
             issues.assign(issue, issue.unit, TABLE_REPLY, by=self.replay.desk.centre)
 
-    def answer_the_first(self) -> None:
-        waiting = self._of_the_table().filter(supervised=1, replied_at=None).first()
-        if waiting is not None and waiting.unit is not None:
-            by = self.replay.desk.liaison(waiting.unit.code)
-            issues.reply(waiting, ANSWER, date(2023, 2, 10), by=by)
+    def answer_some(self) -> None:
+        """All but one of what was given out; that one is overdue when the story ends."""
+        for issue in self._of_the_table().filter(supervised=1, replied_at=None)[1:]:
+            by = self.replay.desk.people[issue.unit.code.lower()]
+            issues.reply(issue, ANSWERS[issue.level], date(2023, 2, 10), by=by)
 
     def report_upwards(self) -> None:
         """What only the province can decide leaves the county."""

@@ -40,6 +40,11 @@ STUCK = ("薛关镇核桃精深加工项目", "planning", date(2023, 1, 31))  # 
 Step = tuple[datetime, Callable[[], None]]
 
 
+def winter(month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment of the story: the last months of 2022 or the first of 2023."""
+    return datetime(2022 if month > 6 else 2023, month, day, hour, minute, tzinfo=SHANGHAI)
+
+
 @dataclass
 class Replay:
     """One run of the story: who acts, the projects by name, the dice of the weeks.
