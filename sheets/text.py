@@ -56,6 +56,14 @@ def clean(raw: object, *, max_length: int, multiline: bool = False) -> str:
     return text
 
 
+def asked_word(raw: str) -> str:
+    """A word of a filter in the URL; what cannot be one asks for nothing."""
+    try:
+        return clean(raw, max_length=50)
+    except CellError:
+        return ""
+
+
 def too_long(max_length: int) -> CellError:
     return CellError("length", f"太长。最多 {max_length} 字，请删减")
 

@@ -10,8 +10,9 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 from accounts.models import User
 from accounts.rules import Role
 from procedures.models import PermitQuerySet, deadline
+from sheets.text import asked_word
 
-from .desk import TESTS, WORDS, Chip, Filters, desk, text_of
+from .desk import TESTS, WORDS, Chip, Filters, desk
 
 SERVICE_UNIT = "XZSP"  # 行政审批局, whose officers serve; the centre may choose others too
 CHIPS = ("open", "overdue", "soon", "returned", "done", "all")
@@ -29,8 +30,8 @@ class AgentFilters:
         only = query.get("only", "")
         return cls(
             only=only if only in CHIPS else CHIPS[0],
-            q=text_of(query.get("q", "")),
-            officer=text_of(query.get("officer", "")),
+            q=asked_word(query.get("q", "")),
+            officer=asked_word(query.get("officer", "")),
         )
 
 

@@ -16,7 +16,8 @@ from procedures.selectors.order import Orders, orders, remaining
 from procedures.thresholds import Facts, Suggestion
 from projects.models import AnnualPlan, Project, ProjectQuerySet
 from projects.rules import Nature
-from sheets.text import CellError, clean
+from sheets.text import asked_word
+from workplace.chips import Chip
 from workplace.models import Job
 from workplace.workdays import Calendar, calendar
 
@@ -43,22 +44,15 @@ class Filters:
         only, sort = query.get("only", ""), query.get("sort", "")
         return cls(
             year=year,
-            q=_text(query.get("q", "")),
+            q=asked_word(query.get("q", "")),
             only=only if only in ONLY else "",
-            unit=_text(query.get("unit", "")),
+            unit=asked_word(query.get("unit", "")),
             sort=sort if sort in SORTS else "number",
         )
 
     @property
     def are_set(self) -> bool:
         return bool(self.q or self.unit)
-
-
-@dataclass(frozen=True)
-class Chip:
-    key: str
-    label: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -343,10 +337,3 @@ def _searched(rows: Any, filters: Filters) -> Any:
             found |= Q(**{f"{word}__icontains": filters.q})
         rows = rows.filter(found)
     return rows.filter(unit__code=filters.unit) if filters.unit else rows
-
-
-def _text(raw: str) -> str:
-    try:
-        return clean(raw, max_length=50)
-    except CellError:
-        return ""

@@ -10,7 +10,7 @@ from django.db.models import Count, F, OrderBy, Q
 from accounts.models import Unit
 from procedures.models import Permit, PermitKind, PermitQuerySet, deadline
 from procedures.rules import OPEN, HandlerSays, Level, OwnerSays, Status
-from sheets.text import CellError, clean
+from sheets.text import asked_word
 
 from .holding import EXPIRING, SOON
 
@@ -130,10 +130,10 @@ class Filters:
         only, sort, level = (query.get(name, "") for name in ("only", "sort", "level"))
         return cls(
             side=side,
-            q=text_of(query.get("q", "")),
+            q=asked_word(query.get("q", "")),
             only=only if only in CHIPS[side] else CHIPS[side][0],
-            kind=text_of(query.get("kind", "")),
-            unit=text_of(query.get("unit", "")),
+            kind=asked_word(query.get("kind", "")),
+            unit=asked_word(query.get("unit", "")),
             level=level if level in Level.values else "",
             sort=sort if sort in SORTS else "deadline",
         )
@@ -195,13 +195,6 @@ def found_by(q: str, prefix: str = "") -> Q:
     for word in ("name", "initials", "national_code", "owner", "number"):
         found |= Q(**{f"{prefix}{word}__icontains": q})
     return found
-
-
-def text_of(raw: str) -> str:
-    try:
-        return clean(raw, max_length=50)
-    except CellError:
-        return ""
 
 
 def _never_empty(test: Q) -> Q:

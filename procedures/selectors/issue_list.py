@@ -13,7 +13,8 @@ from procedures.issue_access import sees_project
 from procedures.issue_rules import promised_on
 from procedures.models import Issue, IssueQuerySet
 from procedures.rules import IssueLevel, IssueStatus
-from sheets.text import CellError, clean
+from sheets.text import asked_word
+from workplace.chips import Chip
 
 from .issues import SOON, dates_of, with_promise
 
@@ -74,24 +75,17 @@ class Filters:
     def of(cls, query: Mapping[str, str]) -> "Filters":
         only, sort, level = (query.get(name, "") for name in ("only", "sort", "level"))
         return cls(
-            q=_text(query.get("q", "")),
+            q=asked_word(query.get("q", "")),
             only=only if only in ONLY else "",
             level=level if level in IssueLevel.values else "",
-            unit=_text(query.get("unit", "")),
-            raiser=_text(query.get("raiser", "")),
+            unit=asked_word(query.get("unit", "")),
+            raiser=asked_word(query.get("raiser", "")),
             sort=sort if sort in SORTS else "urgent",
         )
 
     @property
     def narrows(self) -> bool:
         return bool(self.q or self.level or self.unit or self.raiser)
-
-
-@dataclass(frozen=True)
-class Chip:
-    key: str
-    label: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -208,10 +202,3 @@ def _narrowed(seen: IssueQuerySet, filters: Filters) -> Any:
         own = Q(raised_unit__isnull=True, project__unit__code=filters.raiser)
         rows = rows.filter(Q(raised_unit__code=filters.raiser) | own)
     return rows
-
-
-def _text(raw: str) -> str:
-    try:
-        return clean(raw, max_length=50)
-    except CellError:
-        return ""

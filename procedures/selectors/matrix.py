@@ -15,8 +15,9 @@ from procedures.models import Permit, PermitKind, deadline
 from procedures.rules import OPEN, Level, Status
 from projects.models import AnnualPlan, Project, ProjectQuerySet
 from projects.rules import Nature
+from sheets.text import asked_word
 
-from .desk import found_by, text_of
+from .desk import found_by
 from .holding import Holding, holdings
 
 ANY = "all"
@@ -44,8 +45,8 @@ class MatrixFilters:
         known = {str(one): one for one in years} | {ANY: 0}
         nature = query.get("nature", Nature.NEW)
         return cls(
-            q=text_of(query.get("q", "")),
-            unit=text_of(query.get("unit", "")),
+            q=asked_word(query.get("q", "")),
+            unit=asked_word(query.get("unit", "")),
             level=_one_of(query.get("level", ""), Level.values),
             state=_one_of(query.get("state", ""), Status.values),
             only=_one_of(query.get("only", ""), ONLY),

@@ -16,7 +16,8 @@ from procedures.nudging import CHASE, EXPIRING, HORIZON, Nudged
 from procedures.rules import OPEN, HandlerSays, IssueStatus, MeetingStatus, Outcome, Status
 from procedures.selectors.issues import with_promise
 from projects.models import Project
-from sheets.text import CellError, clean
+from sheets.text import asked_word
+from workplace.chips import Chip
 from workplace.models import DigestLine, ReminderSettings
 
 SOURCE = "nudge-"
@@ -148,22 +149,15 @@ class Filters:
     def of(cls, query: Mapping[str, str]) -> "Filters":
         only, step = query.get("only", ""), query.get("step", "")
         return cls(
-            q=_text(query.get("q", "")),
+            q=asked_word(query.get("q", "")),
             only=only if only in ONLY else "",
             step=step if step in Nudged.values else "",
-            unit=_text(query.get("unit", "")),
+            unit=asked_word(query.get("unit", "")),
         )
 
     @property
     def any(self) -> bool:
         return bool(self.q or self.only or self.step or self.unit)
-
-
-@dataclass(frozen=True)
-class Chip:
-    key: str
-    label: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -280,13 +274,6 @@ def _receiver(lines: list[DigestLine]) -> Receiver:
         acknowledged_at=first(line.acknowledged_at for line in lines),
         chased=sum(line.kind == CHASE for line in lines),
     )
-
-
-def _text(raw: str) -> str:
-    try:
-        return clean(raw, max_length=50)
-    except CellError:
-        return ""
 
 
 def rules_of(centre_id: int) -> ReminderSettings:

@@ -15,7 +15,8 @@ from procedures import timing
 from procedures.models import Permit, PermitKind, PermitQuerySet
 from procedures.rules import Status
 from procedures.selectors.order import waits_for
-from sheets.text import CellError, clean
+from sheets.text import asked_word
+from workplace.chips import Chip
 from workplace.workdays import Calendar, calendar, is_working_day
 
 OFFICE_HOURS = ((time(8), time(12)), (time(14), time(18)))
@@ -48,19 +49,12 @@ class Filters:
     def of(cls, query: Mapping[str, str]) -> "Filters":
         only, sort = query.get("only", ""), query.get("sort", "")
         return cls(
-            q=_text(query.get("q", "")),
+            q=asked_word(query.get("q", "")),
             only=only if only in ONLY else "",
-            unit=_text(query.get("unit", "")),
-            kind=_text(query.get("kind", "")),
+            unit=asked_word(query.get("unit", "")),
+            kind=asked_word(query.get("kind", "")),
             sort=sort if sort in SORTS else "due",
         )
-
-
-@dataclass(frozen=True)
-class Chip:
-    key: str
-    label: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -203,10 +197,3 @@ def _narrowed(seen: PermitQuerySet, filters: Filters) -> Any:
     if filters.kind:
         rows = rows.filter(kind__code=filters.kind)
     return rows.filter(handling_unit__code=filters.unit) if filters.unit else rows
-
-
-def _text(raw: str) -> str:
-    try:
-        return clean(raw, max_length=50)
-    except CellError:
-        return ""

@@ -10,6 +10,7 @@ from accounts.models import Unit, User
 from procedures.models import PermitKind, Template, Traits
 from procedures.rules import Need, Way
 from sheets.text import CellError, clean
+from workplace.chips import Chip
 
 ONLY = {"": "在用", "retired": "已停用"}
 
@@ -20,13 +21,6 @@ class TemplateRow:
     needed: list[str]  # names of the kinds in use
     maybe: list[str]
     used: int  # projects decomposed by it
-
-
-@dataclass(frozen=True)
-class Chip:
-    key: str
-    label: str
-    count: int
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from accounts.models import Unit
 from projects.models import FundingApplication, FundingApplicationQuerySet, Project
 from projects.rules import FUNDING_STEPS, Channel, FundingMove, FundingStatus
 from sheets.check import per_cent
-from sheets.text import CellError, clean
+from sheets.text import asked_word
 
 CENT = Decimal("0.01")
 ALL_YEARS = "all"
@@ -45,11 +45,11 @@ class Filters:
         sort = query.get("sort", "")
         key = sort.removeprefix("-")
         return cls(
-            q=_text(query.get("q", "")),
+            q=asked_word(query.get("q", "")),
             year=_year(query.get("year", ""), years),
             channel=_known(query.get("channel", ""), Channel.values),
             status=_known(query.get("status", ""), FundingStatus.values),
-            unit=_text(query.get("unit", "")),
+            unit=asked_word(query.get("unit", "")),
             sort=key if key in SORTS else "number",
             falling=key in SORTS and sort.startswith("-"),
         )
@@ -203,10 +203,3 @@ def _year(text: str, years: list[int]) -> int | None:
 
 def _known(text: str, words: Iterable[str]) -> str:
     return text if text in words else ""
-
-
-def _text(raw: str) -> str:
-    try:
-        return clean(raw, max_length=50)
-    except CellError:
-        return ""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from projects.models import AnnualPlan, Project, ProjectQuerySet
-from sheets.text import CellError, clean
+from sheets.text import asked_word
 
 from .totals import Totals, county_totals
 
@@ -49,7 +49,7 @@ def pick(
     rows = projects.filter(withdrawn_on__isnull=True, package__isnull=True)
     rows = rows.exclude(pk__in=list(without)).select_related("unit").order_by("number")
     chosen = list(rows.filter(number__in=numbers)) if numbers else []
-    q = _text(text)
+    q = asked_word(text)
     if not q:
         return Pick(q, chosen, [])
     found = Q()
@@ -95,10 +95,3 @@ def _lines(before: Totals, after: Totals) -> list[Line]:
         old, new = before.planned[year], after.planned[year]
         lines.append(Line(f"{year}年计划投资", f"{old:,.2f} 万元", f"{new:,.2f} 万元"))
     return lines
-
-
-def _text(raw: str) -> str:
-    try:
-        return clean(raw, max_length=50)
-    except CellError:
-        return ""

@@ -12,7 +12,8 @@ from reporting.models import Alarm
 from reporting.suspicion import facts, papers
 from reporting.suspicion.finding import Rule
 from reporting.suspicion.rules import BY_CODE, RULES
-from sheets.text import CellError, clean
+from sheets.text import asked_word
+from workplace.chips import Chip
 from workplace.models import Act
 
 ALL = "all"
@@ -39,23 +40,16 @@ class Filters:
     def of(cls, query: Mapping[str, str]) -> "Filters":
         only, rule, sort = query.get("only", ""), query.get("rule", ""), query.get("sort", "")
         return cls(
-            q=_text(query.get("q", "")),
+            q=asked_word(query.get("q", "")),
             only=only if only in ONLY else "",
             rule=rule if rule in BY_CODE else "",
-            unit=_text(query.get("unit", "")),
+            unit=asked_word(query.get("unit", "")),
             sort=sort if sort in SORT_WORDS else "rule",
         )
 
     @property
     def narrows(self) -> bool:
         return bool(self.q or self.rule or self.unit)
-
-
-@dataclass(frozen=True)
-class Chip:
-    key: str
-    label: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -201,10 +195,3 @@ def _place() -> Case:
     """The order of the rules, which is not that of their codes."""
     whens = [When(rule=rule.code, then=Value(place)) for place, rule in enumerate(RULES)]
     return Case(*whens, default=Value(len(RULES)), output_field=IntegerField())
-
-
-def _text(raw: str) -> str:
-    try:
-        return clean(raw, max_length=50)
-    except CellError:
-        return ""

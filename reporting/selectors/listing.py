@@ -14,6 +14,7 @@ from reporting.lights import MARKS, Light, Signal, project_signal
 from reporting.states import WorkState
 from sheets.check import show
 from sheets.columns import Choice, Column, Type, Value
+from workplace.chips import Chip
 
 from .figures import Books, Figure
 from .moves import unit_word
@@ -30,13 +31,6 @@ class Cell:
     num: bool
     mark: str = ""  # px-st-…
     whole: bool = False  # a short phrase that reads badly over two lines
-
-
-@dataclass(frozen=True)
-class Chip:
-    key: str
-    label: str
-    count: int
 
 
 @dataclass(frozen=True)

@@ -215,6 +215,7 @@ def test_each_side_is_led_to_its_own_form_and_nobody_to_one_that_is_refused(cast
     assert signed_in(cast, "centre").get(path(cast.permit, "offers/")).context["form"] == ""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("body", "problem"),
     [

@@ -99,6 +99,7 @@ def test_what_a_target_table_plans_for_the_year_is_its_content(load):
     assert {c.header: c.key for c in read.columns}["2022年计划建设内容"] == "content"
 
 
+@pytest.mark.thorough
 def test_yi_beside_wan_is_read_column_by_column(load):
     load("projects", "MIXED", published())
     for said in published():

@@ -43,6 +43,7 @@ def found(report):
     return [(entry.row, entry.header, entry.code) for entry in report.errors]
 
 
+@pytest.mark.thorough
 def test_the_published_projects_come_in_and_nothing_is_invented(tmp_path, load):
     count = build_ledger(tmp_path / "ledger.xlsx")
     result = read_workbook(tmp_path / "ledger.xlsx", ledger_sheet())

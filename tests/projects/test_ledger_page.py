@@ -105,6 +105,7 @@ def test_less_money_asks_for_a_reason_once(centre, known):
     assert known.plans.get().planned_investment == Decimal("1.00")
 
 
+@pytest.mark.thorough
 def test_errors_are_shown_and_marked_in_the_users_own_workbook(centre, known):
     path = upload(centre, row(总投资="很多"), row(项目名称="乙", 责任单位="火星局"))
     page = centre.get(path)
@@ -125,6 +126,7 @@ def test_a_file_that_is_no_workbook_gets_a_sentence(centre, body):
     assert not Project.objects.exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("read_here")
 def test_the_published_ledger_needs_to_be_told_whose_it_is(centre, tmp_path, units):
     build_ledger(tmp_path / "ledger.xlsx")

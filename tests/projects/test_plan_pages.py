@@ -9,6 +9,7 @@ from tests import factories
 from workplace.models import Job
 
 pytestmark = pytest.mark.usefixtures("friday")
+MORE_PAGES = ("add/", "approve/", "?by=unit&all=1")
 PAGE = "/plans/2022/"
 
 
@@ -209,7 +210,10 @@ def test_the_year_is_rolled_over_from_its_page(centre, make, change):
     assert centre.get(f"{PAGE}roll-over/?waiting=drop").context["lines"] == []
 
 
-@pytest.mark.parametrize("path", ["", "add/", "approve/", "roll-over/", "?by=unit&all=1"])
+@pytest.mark.parametrize(
+    "path",
+    ["", "roll-over/", *(pytest.param(p, marks=pytest.mark.thorough) for p in MORE_PAGES)],
+)
 def test_pages_take_the_same_queries_for_three_as_for_thirty(
     centre, make, path, django_assert_max_num_queries
 ):

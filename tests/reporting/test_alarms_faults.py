@@ -39,6 +39,7 @@ def test_the_manifest_is_as_wide_as_promised():
     assert len({fault.subject for fault in MANIFEST}) == len(MANIFEST)
 
 
+@pytest.mark.thorough
 def test_the_rules_find_what_is_planted_and_little_else(county, capsys):
     planted = {(fault.kind, fault.subject): fault.week for fault in MANIFEST}
     found, false = {}, Counter()

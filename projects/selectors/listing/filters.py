@@ -13,7 +13,7 @@ from projects.own_fields import columns_of
 from projects.rules import Level, Nature, Stage, Standing, TermKind
 from projects.selectors.units import TOWNS
 from sheets.columns import Column, Type
-from sheets.text import CellError, clean
+from sheets.text import asked_word
 
 ALL_YEARS = "all"
 WINTER = "winter"
@@ -98,9 +98,9 @@ class Filters:
         cols = query.get("cols", "").split(",")
         size = query.get("size", "")
         return cls(
-            q=_text(query.get("q", "")),
+            q=asked_word(query.get("q", "")),
             year=_year(query.get("year", ""), known.years),
-            unit=_text(query.get("unit", "")),
+            unit=asked_word(query.get("unit", "")),
             nature=one_of("nature", Nature.values),
             status=one_of("status", list(STATUSES)),
             town=one_of("town", [unit.code for unit in known.towns]),
@@ -184,10 +184,3 @@ def _year(text: str, years: list[int]) -> int | None:
 
 def _known(text: str, words: Sequence[str]) -> str:
     return text if text in words else ""
-
-
-def _text(raw: str) -> str:
-    try:
-        return clean(raw, max_length=50)
-    except CellError:
-        return ""
