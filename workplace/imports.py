@@ -53,7 +53,7 @@ def begin(
     *, owner: User, kind: str, scope: dict[str, Any], upload: UploadedFile, op: uuid.UUID | None
 ) -> Job:
     """A Job for an uploaded file; `refused` until it has been read. The same op is the same Job."""
-    User.objects.select_for_update().get(pk=owner.pk)  # the count below is exact
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)  # the count below is exact
     if op and (known := Job.objects.filter(key=op, owner=owner, kind=kind).first()):
         return known
     lately = Job.objects.exclude(file="").filter(
@@ -137,7 +137,7 @@ Act = Callable[[Job], dict[str, Any]]
 @transaction.atomic
 def save(*, job_id: int, do: Act, expired: str = EXPIRED) -> Job:
     """Save a preview in one transaction; a second time nothing happens."""
-    job = Job.objects.select_for_update().get(pk=job_id)
+    job = Job.objects.select_for_update(no_key=True).get(pk=job_id)
     if job.state in {Job.State.DONE, Job.State.UNDONE}:
         return job
     if job.state != Job.State.PREVIEW or is_expired(job):
@@ -150,7 +150,7 @@ def save(*, job_id: int, do: Act, expired: str = EXPIRED) -> Job:
 @transaction.atomic
 def undo(*, job_id: int, do: Act) -> Job:
     """Undo what was saved; `do` gets the Job with its `result` and says what it restored."""
-    job = Job.objects.select_for_update().get(pk=job_id)
+    job = Job.objects.select_for_update(no_key=True).get(pk=job_id)
     if job.state == Job.State.UNDONE:
         return job
     if job.state != Job.State.DONE:

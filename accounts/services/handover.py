@@ -55,7 +55,7 @@ def issue(*, leaving_id: int, by: User) -> tuple[Handover, str]:
 
 @transaction.atomic
 def cancel(*, leaving_id: int, by: User) -> None:
-    leaving = User.objects.select_for_update().get(pk=leaving_id)
+    leaving = User.objects.select_for_update(no_key=True).get(pk=leaving_id)
     if by.pk != leaving.pk and not by.can("edit_users"):
         raise Refused("交接由本人或系统管理员办理。", 403)
     standing = Handover.objects.standing().filter(leaving=leaving)
@@ -107,11 +107,11 @@ def take_over(*, handover_id: int, name: str, username: str, password: str) -> U
     """Make the new account and end the old one, both or neither; of two at once one succeeds."""
     encoded = make_password(password)  # out here: hashing takes its time, and no lock is held
     with transaction.atomic():
-        locked = Handover.objects.select_for_update().standing()
+        locked = Handover.objects.select_for_update(no_key=True).standing()
         handover = locked.filter(pk=handover_id).first()
         if handover is None:
             raise ValidationError({"code": GONE}, code="gone")
-        leaving = User.objects.select_for_update().get(pk=handover.leaving_id)
+        leaving = User.objects.select_for_update(no_key=True).get(pk=handover.leaving_id)
         if not leaving.is_active or leaving.role != Role.REPORTER or not handover.unit.is_active:
             raise ValidationError({"code": GONE}, code="gone")
         user = newcomer(handover, name=name, username=username)

@@ -17,7 +17,7 @@ EDITABLE = ("name", "short_name", "aliases", "kind", "files_reports", "order")
 
 def _centre_of(by: User) -> Unit:
     """The county's centre, locked: names are unique within it."""
-    return Unit.objects.select_for_update().get(pk=by.unit.centre_id or by.unit_id)
+    return Unit.objects.select_for_update(no_key=True).get(pk=by.unit.centre_id or by.unit_id)
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def add_unit(*, values: dict[str, Any], by: User) -> Unit:
 @transaction.atomic
 def edit_unit(*, unit_id: int, values: dict[str, Any], by: User) -> Unit:
     centre = _centre_of(by)
-    unit = Unit.objects.select_for_update().get(pk=unit_id)
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=unit_id)
     changed = [field for field in EDITABLE if getattr(unit, field) != values[field]]
     if not changed:
         return unit
@@ -67,7 +67,7 @@ def _require_own_names(unit: Unit, centre: Unit) -> None:
 @transaction.atomic
 def disable_unit(*, unit_id: int, by: User) -> Unit:
     """Out of use together with its accounts; everything it filed stays (design §4)."""
-    unit = Unit.objects.select_for_update().get(pk=unit_id)
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=unit_id)
     if not unit.is_active:
         raise Refused("这个单位已经停用。")
     if unit.kind == UnitKind.CENTRE or unit.pk == by.unit_id:
@@ -82,7 +82,7 @@ def disable_unit(*, unit_id: int, by: User) -> Unit:
 
 @transaction.atomic
 def restore_unit(*, unit_id: int, by: User) -> Unit:
-    unit = Unit.objects.select_for_update().get(pk=unit_id)
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=unit_id)
     if unit.is_active:
         raise Refused("这个单位在用，不用恢复。")
     unit.is_active = True

@@ -21,7 +21,7 @@ UNSAID = {"is_head": False}  # what a list or form without the column means
 
 
 def _locked(user_id: int) -> User:
-    return User.objects.select_for_update().get(pk=user_id)
+    return User.objects.select_for_update(no_key=True).get(pk=user_id)
 
 
 def _give_initial_password(user: User) -> str:

@@ -26,8 +26,8 @@ def edit_kind(*, kind_id: int, values: Mapping[str, Any], by: User) -> PermitKin
     if unknown:
         raise TypeError(f"not a field of the catalogue: {', '.join(sorted(unknown))}")
     # all of them: two editors at once must not close a circle between two kinds
-    kinds = {one.pk: one for one in PermitKind.objects.select_for_update().order_by("pk")}
-    kind = kinds[kind_id]
+    rows = PermitKind.objects.select_for_update(no_key=True).order_by("pk")
+    kind = {one.pk: one for one in rows}[kind_id]
     if kind.headline and values.get("is_active") is False:
         sentence = "六项手续是文件规定的，不能停用"
         raise ValidationError({"is_active": ValidationError(sentence, code="choice")})
@@ -61,7 +61,7 @@ def add_limit(*, kind_id: int, values: Mapping[str, Any], by: User) -> KindLimit
     """时限 from a day on. What was accepted before keeps the limit it began with."""
     if unknown := values.keys() - LIMIT:
         raise TypeError(f"not a field of a limit: {', '.join(sorted(unknown))}")
-    kind = PermitKind.objects.select_for_update().get(pk=kind_id)
+    kind = PermitKind.objects.select_for_update(no_key=True).get(pk=kind_id)
     row = KindLimit(kind=kind, **values)
     if KindLimit.objects.filter(kind=kind, level=row.level, valid_from=row.valid_from).exists():
         raise ValidationError({"valid_from": ValidationError(TWICE, code="duplicate")})

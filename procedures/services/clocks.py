@@ -39,7 +39,7 @@ def differs() -> list[Permit]:
 def _drifted(*, lock: bool) -> list[tuple[Permit, dict[str, Any]]]:
     stepped = PermitEvent.objects.filter(permit=OuterRef("pk"), action=STEP)
     rows = Permit.objects.filter(Q(accepted_on__isnull=False) | Exists(stepped)).order_by("pk")
-    permits = list(rows.select_for_update() if lock else rows)
+    permits = list(rows.select_for_update(no_key=True) if lock else rows)
     taken: dict[int, list[Any]] = defaultdict(list)
     events = PermitEvent.objects.filter(action=STEP).order_by("pk")
     for permit_id, step, on in events.values_list("permit_id", "after", "on"):

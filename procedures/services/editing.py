@@ -33,7 +33,7 @@ def edit_permit(
     Another bureau is a new order (分解下达), which it is to take note of.
     """
     with holding({permit.project_id}, None, by=by, reason=reason) as held:
-        now = Permit.objects.select_for_update().get(pk=permit.pk)
+        now = Permit.objects.select_for_update(no_key=True).get(pk=permit.pk)
         if now.version != version:
             raise ValidationError(STALE, code="stale")
         if not reason and _needs_reason(now, values):

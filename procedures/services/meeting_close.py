@@ -27,7 +27,7 @@ class Handed:
 def close_meeting(meeting: Meeting, *, by: User) -> Handed:
     """Every subject has its result; the decided ones go back to their problems, units are told."""
     lock_centre(meeting.centre_id)
-    found = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    found = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if found.status == MeetingStatus.CLOSED:
         raise Refused(f"{found}会议已经定稿。请刷新页面。")
     items = list(found.items.select_related("issue__unit", "issue__project", "unit", "project"))
@@ -49,7 +49,7 @@ def close_meeting(meeting: Meeting, *, by: User) -> Handed:
 def reopen_meeting(meeting: Meeting, reason: str, *, by: User) -> Meeting:
     """To correct it. What the problems were told stays until the meeting is closed again."""
     lock_centre(meeting.centre_id)
-    found = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    found = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if found.status != MeetingStatus.CLOSED:
         raise Refused(f"{found}会议没有定稿，可以直接改。")
     found.status = MeetingStatus.DRAFT

@@ -118,7 +118,7 @@ def add_subject(meeting: Meeting, title: str, project: Project | None, *, by: Us
 def move_item(item: AgendaItem, *, up: bool, by: User) -> bool:
     """One place up or down; False at the end of the agenda."""
     found = draft(item.meeting)
-    items = list(found.items.select_for_update())
+    items = list(found.items.select_for_update(of=("self",), no_key=True))
     place = next((i for i, one in enumerate(items) if one.pk == item.pk), None)
     if place is None:
         raise Refused("这个议题已经移出。请刷新页面。")
@@ -188,7 +188,7 @@ def said(item: AgendaItem) -> dict[str, str]:
 def draft(meeting: Meeting) -> Meeting:
     """The meeting locked after its centre; refused once it is closed."""
     lock_centre(meeting.centre_id)
-    found = Meeting.objects.select_for_update().filter(pk=meeting.pk).first()
+    found = Meeting.objects.select_for_update(no_key=True).filter(pk=meeting.pk).first()
     if found is None:
         raise Refused("这次会议已经撤销。请回到会议列表。")
     if found.status == MeetingStatus.CLOSED:
@@ -197,7 +197,7 @@ def draft(meeting: Meeting) -> Meeting:
 
 
 def _locked_item(meeting: Meeting, pk: int) -> AgendaItem:
-    row = meeting.items.select_for_update().filter(pk=pk).first()
+    row = meeting.items.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if row is None:
         raise Refused("这个议题已经移出。请刷新页面。")
     return row

@@ -18,7 +18,7 @@ def set_needs(*, channel: str, kinds: Collection[PermitKind], basis: str, by: Us
         raise ValidationError("没有这个资金渠道。")
     present = {
         need.kind_id: need
-        for need in FundingNeed.objects.select_for_update().filter(channel=channel)
+        for need in FundingNeed.objects.select_for_update(of=("self",)).filter(channel=channel)
     }
     wanted = {kind.pk for kind in kinds}
     new = [FundingNeed(channel=channel, kind_id=pk, basis=basis) for pk in wanted - present.keys()]

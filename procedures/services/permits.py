@@ -135,9 +135,9 @@ def _drafts(
     keys: Collection[Key], kinds: Mapping[int, PermitKind], *, fresh: bool
 ) -> dict[Key, _Draft]:
     """What stands is locked; a fresh project has no permits yet."""
-    rows = Permit.objects.select_for_update().filter(
-        project__in={project_id for project_id, _ in keys}, kind__in=kinds
-    )
+    ours = Permit.objects.filter(project__in={pk for pk, _ in keys}, kind__in=kinds)
+    # by key: the usual order joins the catalogue, and would lock its rows as well
+    rows = ours.order_by("pk").select_for_update(no_key=True)
     known = Permit.objects.none() if fresh else rows
     found = {(permit.project_id, permit.kind_id): permit for permit in known}
     drafts = {}

@@ -23,12 +23,14 @@ def save_template(
 ) -> Template:
     """Write the template of that code, a new one where there is none; circles are refused."""
     check_order(items)
-    template = Template.objects.select_for_update().filter(code=code).first()
+    template = Template.objects.select_for_update(no_key=True).filter(code=code).first()
     template = template or Template(code=code)
     for name in HEAD:
         setattr(template, name, values[name])
     history.save(template, by=by)
-    stood = {item.kind_id: item for item in template.items.select_for_update()}
+    stood = {
+        item.kind_id: item for item in template.items.select_for_update(of=("self",), no_key=True)
+    }
     wanted = {item.kind.pk: item for item in items}
     for kind_id in stood.keys() - wanted.keys():
         stood.pop(kind_id).delete()
@@ -73,7 +75,7 @@ def copy_template(*, template: Template, by: User) -> Template:
 @transaction.atomic
 def retire_template(*, template: Template, by: User, active: bool) -> Template:
     """停用 or, with `active`, 恢复: what was decomposed by it keeps its order."""
-    locked = Template.objects.select_for_update().get(pk=template.pk)
+    locked = Template.objects.select_for_update(no_key=True).get(pk=template.pk)
     if locked.is_active != active:
         locked.is_active = active
         history.save(locked, by=by, fields=["is_active"])

@@ -96,9 +96,9 @@ def _do(
     request: SignedInRequest, found: Permit, form: StepForm, kept: list[attachments.Kept]
 ) -> dict[str, Any]:
     version = form.cleaned_data["version"]
-    take_step(permits=[found], step=form.step, by=request.user, version=version, **form.said())
-    if kept:
+    if kept:  # before the step: it locks the unit, the step the project and the permit
         attachments.attach(target=found, kept=kept, label=PROOF, by=request.user)
+    take_step(permits=[found], step=form.step, by=request.user, version=version, **form.said())
     return {"permit": found.pk}
 
 

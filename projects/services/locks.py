@@ -1,4 +1,8 @@
-"""Locks in the order Unit(centre) → Submission → Project → Permit, and the version they guard."""
+"""Locks in the order Unit(centre) → Submission → Project → Permit, and the version they guard.
+
+All without the key (`no_key`): who writes a row that only names a locked one (an event, a nudge,
+an alarm) need not wait, and cannot close a circle with somebody who locks in this order.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,12 +19,13 @@ def lock_centre(centre_id: int | None) -> None:
     Who also locks submissions or projects takes this one first.
     """
     if centre_id is not None:
-        list(Unit.objects.select_for_update().filter(pk=centre_id).values_list("pk"))
+        units = Unit.objects.select_for_update(no_key=True)
+        list(units.filter(pk=centre_id).values_list("pk"))
 
 
 def lock_projects(ids: Collection[int]) -> dict[int, Project]:
     """The projects, locked in the order of their keys, in one query."""
-    rows = Project.objects.select_for_update(of=("self",)).select_related("unit")
+    rows = Project.objects.select_for_update(of=("self",), no_key=True).select_related("unit")
     found = {project.pk: project for project in rows.filter(pk__in=set(ids)).order_by("pk")}
     if len(found) != len(set(ids)):
         raise Project.DoesNotExist

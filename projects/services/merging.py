@@ -136,7 +136,7 @@ def _copy_progress(keep: Project, other: AnnualPlan, *, by: User | None, reason:
 
 def _bring_rows(keep: Project, gone: Project, *, by: User | None, reason: str) -> None:
     """Funding and documents are of the project itself: there is one of each, with the keeper."""
-    funding = list(FundingApplication.objects.select_for_update().filter(project=gone))
+    funding = list(FundingApplication.objects.select_for_update(of=("self",)).filter(project=gone))
     for row in funding:
         row.project = keep
         row.version += 1

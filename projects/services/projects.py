@@ -150,7 +150,7 @@ def _draft(new: NewProject) -> Draft:
 
 def _drafts(projects: dict[int, Project]) -> dict[int, Draft]:
     drafts = {pk: Draft(project) for pk, project in projects.items()}
-    for plan in AnnualPlan.objects.select_for_update().filter(project__in=projects):
+    for plan in AnnualPlan.objects.select_for_update(of=("self",)).filter(project__in=projects):
         drafts[plan.project_id].plans[plan.year] = plan
     return drafts
 

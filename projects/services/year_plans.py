@@ -283,7 +283,9 @@ def _undo_add(centre: Unit, year: int, rows: Sequence[dict[str, Any]], by: User)
     """Off the list from the first day on, the project as it was; what was worked on stays."""
     done = {row["number"]: row for row in rows}
     projects = {project.pk: project for project in _locked(centre, list(done))}
-    locked = AnnualPlan.objects.select_for_update().filter(year=year, project__in=projects)
+    locked = AnnualPlan.objects.select_for_update(of=("self",)).filter(
+        year=year, project__in=projects
+    )
     plans = list(locked)
     worked = _worked_on(plans)
     back = [

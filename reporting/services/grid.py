@@ -201,7 +201,7 @@ def open_table(submission_id: int, *, unique: bool, to_register: bool = False) -
         unit = Submission.objects.select_related("unit").get(pk=submission_id).unit
         lock_centre(unit.centre_id)
     submission = (
-        Submission.objects.select_for_update(of=("self",))
+        Submission.objects.select_for_update(of=("self",), no_key=True)
         .select_related("round__campaign", "unit")
         .get(pk=submission_id)
     )
@@ -225,7 +225,8 @@ def _lock_rows(submission: Submission, numbers: Collection[str]) -> dict[str, st
     """The rows' projects, locked in the order of their keys; their versions by number."""
     round_ = submission.round
     projects = table_projects(round_.campaign, submission.unit, round_.cutoff_on)
-    locked = projects.filter(number__in=numbers).select_for_update(of=("self",)).order_by("pk")
+    rows = projects.filter(number__in=numbers).order_by("pk")
+    locked = rows.select_for_update(of=("self",), no_key=True)
     return {number: str(version) for number, version in locked.values_list("number", "version")}
 
 

@@ -68,7 +68,9 @@ def receive(uploads: Sequence[UploadedFile], *, target: Any, by: User) -> list[K
 def attach(*, target: Any, kept: Iterable[Kept], label: str, by: User) -> list[Attachment]:
     """Rows for files that lie in the store; what already hangs there is what it was."""
     guard = guard_of(target)
-    unit = Unit.objects.select_for_update().get(pk=guard.unit_of(target).pk)  # exact quota
+    unit = Unit.objects.select_for_update(no_key=True).get(
+        pk=guard.unit_of(target).pk
+    )  # exact quota
     there = set(of(target).standing().values_list("digest", flat=True))
     fresh = list({one.digest: one for one in kept if one.digest not in there}.values())
     if not fresh:
@@ -98,7 +100,7 @@ def attach(*, target: Any, kept: Iterable[Kept], label: str, by: User) -> list[A
 @transaction.atomic
 def remove(*, attachment_id: int, by: User) -> Attachment:
     """Take a file away; its row and content stay, so that `restore` brings it back."""
-    row = Attachment.objects.select_for_update().get(pk=attachment_id)
+    row = Attachment.objects.select_for_update(no_key=True).get(pk=attachment_id)
     if row.removed_at is None:
         row.removed_at, row.removed_by = clock.now(), by
         row.save(update_fields=["removed_at", "removed_by"])
@@ -109,8 +111,8 @@ def remove(*, attachment_id: int, by: User) -> Attachment:
 @transaction.atomic
 def restore(*, attachment_id: int, by: User) -> Attachment:
     unit_id = Attachment.objects.values_list("unit", flat=True).get(pk=attachment_id)
-    unit = Unit.objects.select_for_update().get(pk=unit_id)
-    row = Attachment.objects.select_for_update().get(pk=attachment_id)
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=unit_id)
+    row = Attachment.objects.select_for_update(no_key=True).get(pk=attachment_id)
     if row.removed_at is None:
         return row
     if of(row.target).standing().filter(digest=row.digest).exists():

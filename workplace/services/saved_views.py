@@ -23,7 +23,7 @@ def save_view(*, page: str, name: str, query: str, is_shared: bool, by: User) ->
         raise Refused(NOT_SHARED, 403)
     if len(query) > MAX_QUERY:
         raise ValidationError({"name": ValidationError(TOO_LONG, code="length")})
-    User.objects.select_for_update().get(pk=by.pk)  # the count below is exact
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # the count below is exact
     if SavedView.objects.filter(owner=by, page=page).count() >= MAX_VIEWS:
         raise ValidationError({"name": ValidationError(TOO_MANY, code="length")})
     view = SavedView(
@@ -37,7 +37,7 @@ def save_view(*, page: str, name: str, query: str, is_shared: bool, by: User) ->
 
 @transaction.atomic
 def rename_view(*, view_id: int, name: str, by: User) -> SavedView:
-    view = SavedView.objects.select_for_update().get(pk=view_id)
+    view = SavedView.objects.select_for_update(no_key=True).get(pk=view_id)
     _require_keeper(by, view)
     before = view.name
     _save_named(view, name)
@@ -48,7 +48,7 @@ def rename_view(*, view_id: int, name: str, by: User) -> SavedView:
 @transaction.atomic
 def delete_view(*, view_id: int, by: User) -> SavedView:
     """A view holds no fact: it goes, and the book of acts keeps what it was."""
-    view = SavedView.objects.select_for_update().get(pk=view_id)
+    view = SavedView.objects.select_for_update(no_key=True).get(pk=view_id)
     _require_keeper(by, view)
     view.delete()
     acts.record(by=by, verb="view-delete", target=view.name, query=view.query)

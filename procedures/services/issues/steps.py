@@ -160,7 +160,7 @@ def _take(issue: Issue, doing: Doing) -> Issue:
 
 
 def _locked(pk: int) -> Issue:
-    rows = Issue.objects.select_for_update(of=("self",))
+    rows = Issue.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("project__unit", "unit", "raised_unit", "permit__kind").get(pk=pk)
 
 

@@ -86,8 +86,9 @@ def set_table_issues(
 def _standing(ids: Sequence[int]) -> dict[int, Issue]:
     """The problem of each cell; else the one that blanking it has put beside the table."""
     in_cell = Q(in_table=True) | Q(clear_asked_at__isnull=False)
-    rows = Issue.objects.select_for_update(of=("self",)).filter(in_cell, project__in=ids)
-    rows = rows.standing().select_related("unit", "raised_unit").order_by("in_table", "pk")
+    rows = Issue.objects.filter(in_cell, project__in=ids).standing()
+    rows = rows.select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("unit", "raised_unit").order_by("in_table", "pk")
     return {issue.project_id: issue for issue in rows}
 
 
