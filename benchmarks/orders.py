@@ -34,11 +34,12 @@ def given(people: dict[str, User]) -> list[Line]:
     grow(owner.unit, have + PROJECTS + SAMPLE)
     new = Project.objects.filter(unit=owner.unit).select_related("unit").order_by("pk")
     rows = list(new[have : have + PROJECTS + SAMPLE])
+    Permit.objects.filter(project__in=rows).delete()  # as a project is before it is decomposed
     many, others = rows[:PROJECTS], rows[PROJECTS:]
 
     def look(projects: list[Project]) -> list[Plan]:
         ours = library(clock.today(), centre)
-        shown = preview(ours, projects, template_code="", rule="", latest=LATEST)
+        shown = preview(ours, projects, template_code=ours.offered[0].code, rule="", latest=LATEST)
         return [sketch.plan() for sketch in shown.sketches]
 
     def give(projects: list[Project]) -> None:
@@ -48,6 +49,7 @@ def given(people: dict[str, User]) -> list[Line]:
     each_looked = timed(lambda: [look([project]) for project in others]) * PROJECTS / SAMPLE
     spent = once(lambda: give(many))
     count = Permit.objects.filter(project__in=many).given().count()
+    assert count >= PROJECTS
     each = timed(lambda: [give([project]) for project in others]) * PROJECTS / SAMPLE
     beside = f"一个一个（{SAMPLE} 个折算）"
     return [
