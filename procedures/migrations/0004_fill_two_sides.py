@@ -7,7 +7,7 @@ word, said when it was last changed; nobody's bureau has spoken. Each problem ge
 from datetime import date
 
 from django.db import migrations
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 
 FROM = date(2020, 1, 1)
@@ -49,13 +49,18 @@ def _permits(apps):
     events = apps.get_model("procedures", "PermitEvent")
     said = events.objects.filter(action="status").values_list("permit").annotate(Max("at"))
     when = dict(said)
+    # of those without an event there is the history: nobody holds anything since never
+    past = apps.get_model("procedures", "HistoricalPermit").objects.values_list("id")
+    made = dict(past.annotate(Min("history_date")))
+    touched = dict(past.annotate(Max("history_date")))
     rows = []
     for permit in model.objects.iterator(chunk_size=BATCH):
-        at = when.get(permit.pk)
+        at = when.get(permit.pk) or touched.get(permit.pk)
+        since = when.get(permit.pk) or made.get(permit.pk)
         permit.owner_says = WORDS.get(permit.status, "")
         permit.owner_at = at if permit.owner_says else None
         permit.owner_on = timezone.localdate(at) if permit.owner_at else None
-        permit.held_since = at if permit.status in OPEN else None
+        permit.held_since = since if permit.status in OPEN else None
         permit.first_due_on = permit.due_on
         rows.append(permit)
     fields = ["owner_says", "owner_at", "owner_on", "held_since", "first_due_on"]

@@ -88,7 +88,9 @@ def save_applications(
         return []
     with holding([change.project_id for change in changes], held, by=by, reason=reason) as ours:
         ids = [change.application_id for change in changes if change.application_id]
-        known = FundingApplication.objects.select_for_update().in_bulk(ids) if ids else {}
+        known = (
+            FundingApplication.objects.select_for_update(of=("self",)).in_bulk(ids) if ids else {}
+        )
         rows = []
         made: list[FundingApplication] = []
         edited: dict[int, FundingApplication] = {}
@@ -118,7 +120,7 @@ def move_application(
         pk=application_id
     )
     with holding([project_id], None, by=by, reason=reason) as ours:
-        row = FundingApplication.objects.select_for_update().get(pk=application_id)
+        row = FundingApplication.objects.select_for_update(of=("self",)).get(pk=application_id)
         move = FUNDING_MOVES[verb]
         if row.status not in move.since:
             raise Refused(f"这件申报{row.get_status_display()}，不能{move.label}")
