@@ -65,13 +65,22 @@ def record(
         target=target[:200],
         reason=reason[:500],
         result=result,
-        details=details,
+        details=_storable(details),
     )
     waiting = _pending.get()
     if waiting is None:
         act.save(force_insert=True)
     else:
         waiting.acts.append(act)
+
+
+def _storable(value: Any) -> Any:
+    """What somebody asked for may hold a NUL, which PostgreSQL takes in no text (S4)."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, dict):
+        return {_storable(key): _storable(part) for key, part in value.items()}
+    return [_storable(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def once(

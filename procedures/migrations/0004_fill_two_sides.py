@@ -18,6 +18,9 @@ WORDS = {
     "done": "obtained",
     "not_required": "exempt",
 }
+# 批复有效期 in months, of the kinds that the catalogue has always had (fixtures/kind_limits.json)
+MONTHS = {"approval": 24, "land": 36, "planning": 12, "eia": 60, "soil_water": 36,
+          "construction_permit": 3}  # fmt: skip
 OPEN = {"not_started", "preparing", "submitted", "returned"}
 BATCH = 500
 
@@ -36,11 +39,12 @@ def _limits(apps):
             kind=kind,
             promised_days=kind.promised_days,
             statutory_days=kind.statutory_days,
+            valid_months=MONTHS.get(kind.code),
             valid_from=FROM,
             source=(kind.basis or "手续目录")[:200],
         )
         for kind in kinds
-        if kind.promised_days is not None or kind.statutory_days is not None
+        if kind.promised_days is not None or kind.statutory_days is not None or kind.code in MONTHS
     )
 
 

@@ -80,3 +80,8 @@ def test_an_act_says_who_where_and_when_by_our_clock(people, friday, settings):
     assert row.at == at("2022-12-09 11:00")
     assert (len(row.target), len(row.reason)) == (200, 500)
     assert row.details == {"n": 1, "os_user": acts.os_user()}  # no request: a command or a job
+
+
+def test_what_no_database_takes_is_left_out_of_the_book(cast):
+    acts.record(by=cast.centre, verb="letter-add", target="x", filters={"q": "a\0b", "l": ["\0"]})
+    assert Act.objects.get(verb="letter-add").details["filters"] == {"q": "ab", "l": [""]}
