@@ -68,6 +68,9 @@ def test_twenty_thousand_permits_cost_no_more_queries(client, people, units, kin
     fill(units, kinds, people["handler"], 0, 4)
     few = counted()
     fill(units, kinds, people["handler"], 4, 3_400)
+    if connection.vendor == "postgresql":  # as autovacuum would have by the next minute
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     assert Permit.objects.count() > 20_000
     assert counted() == few
     for address, size in (("/permits/", 50), ("/permits/agent/", 50), ("/permits/matrix/", 50)):
