@@ -77,7 +77,7 @@ def test_a_permit_goes_from_the_desk_to_its_paper(demo, page, second_page, login
 
 def test_a_row_is_finished_with_its_file_and_taken_back(demo, page, login):
     login(page, "zrzy")
-    page.goto("/permits/")
+    page.goto("/permits/?kind=planning")
     page.keyboard.press("j")
     page.keyboard.press("3")
     dialog = page.locator("dialog#px-step")

@@ -32,14 +32,14 @@ def test_photos_are_sent_from_a_phone_one_is_removed_and_brought_back(phone, log
     phone.get_by_role("button", name="上传附件").click()
     expect(phone.get_by_text("已上传 2 个附件")).to_be_visible()
     with phone.expect_download() as file:
-        phone.get_by_role("link", name="现场.jpg").click()
+        phone.get_by_role("link", name="现场.jpg", exact=True).click()
     assert file.value.path().read_bytes().startswith(b"\xff\xd8\xff")
 
     phone.get_by_role("button", name="移除：批复.pdf").click()
-    expect(phone.get_by_role("link", name="批复.pdf")).to_have_count(0)
+    expect(phone.get_by_role("link", name="批复.pdf", exact=True)).to_have_count(0)
     assert violations(phone) == []
     phone.get_by_role("button", name="撤销移除：批复.pdf").click()
-    expect(phone.get_by_role("link", name="批复.pdf")).to_be_visible()
+    expect(phone.get_by_role("link", name="批复.pdf", exact=True)).to_be_visible()
 
 
 def test_an_application_is_entered_and_carried_on(page, login):

@@ -43,7 +43,7 @@ def test_a_new_project_gets_the_next_number_a_plan_a_version_and_history(units, 
 
 
 def test_numbers_run_past_999_and_start_anew_each_year(units, by):
-    factories.ProjectFactory(number="PX-2023-999")
+    factories.ProjectFactory(number="PX-2039-999")
     factories.ProjectFactory(number="PX-2023-1002")
 
     assert create(units, by).number == "PX-2023-1003"

@@ -31,7 +31,7 @@ def abroad(cast, units):
     unit = factories.UnitFactory(code="WUCHENG", short_name="午城镇", parent=centre)
     factories.UserFactory(username="abroad", unit=centre, role="centre")
     factories.UserFactory(username="wucheng", unit=unit, role="reporter")
-    project = factories.ProjectFactory(number="PX-2023-900", name=SECRET, unit=unit)
+    project = factories.ProjectFactory(number="PX-2039-900", name=SECRET, unit=unit)
     factories.PlanFactory(project=project)
     land = next(kind for kind in cast.kinds if kind.code == "land")
     factories.PermitFactory(project=project, kind=land, handling_unit=unit)
@@ -45,7 +45,7 @@ def abroad(cast, units):
 
 
 WORKING = ["reporter", "handler", "centre", "office", "leader"]
-HIDDEN = [SECRET, "WUCHENG", "午城镇", "XXXMZX", "PX-2023-900"]
+HIDDEN = [SECRET, "WUCHENG", "午城镇", "XXXMZX", "PX-2039-900"]
 # The keepers of the whole deployment's accounts know its units by name.
 LISTS = [row for row in ROWS if row.method == "get"]
 
@@ -69,20 +69,20 @@ def test_no_page_of_one_county_names_anything_of_the_other(cast, abroad):
 
 
 ADDRESSES = [
-    "/projects/PX-2023-900/",
-    "/projects/PX-2023-900/edit/",
-    "/projects/PX-2023-900/permits/",
-    "/projects/PX-2023-900/history/",
-    "/projects/PX-2023-900/files/",
-    "/projects/PX-2023-900/files/add/",
-    "/projects/PX-2023-900/funding/",
-    "/projects/PX-2023-900/funding/add/",
+    "/projects/PX-2039-900/",
+    "/projects/PX-2039-900/edit/",
+    "/projects/PX-2039-900/permits/",
+    "/projects/PX-2039-900/history/",
+    "/projects/PX-2039-900/files/",
+    "/projects/PX-2039-900/files/add/",
+    "/projects/PX-2039-900/funding/",
+    "/projects/PX-2039-900/funding/add/",
     f"/review/{DAY}/WUCHENG/",
     f"/report/{DAY}/?unit=WUCHENG",
     f"/report/{DAY}/export.xlsx?unit=WUCHENG",
     f"/report/{DAY}/check/?unit=WUCHENG",
-    f"/report/{DAY}/row/PX-2023-900/",
-    f"/report/{DAY}/cell/?row=PX-2023-900&key=name",
+    f"/report/{DAY}/row/PX-2039-900/",
+    f"/report/{DAY}/cell/?row=PX-2039-900&key=name",
     "/dashboard/?unit=WUCHENG",
     "/indicators/permit_rate/?unit=WUCHENG",
     "/indicators/permit_rate/export/?unit=WUCHENG",
@@ -97,7 +97,7 @@ def test_an_address_of_the_other_county_is_not_there(cast, abroad, who):
     client = signed_in(cast, who)
     for path in ADDRESSES:
         response = client.get(path)
-        nowhere = client.get(re.sub("PX-2023-900|(?i:wucheng)", "nosuch", path))
+        nowhere = client.get(re.sub("PX-2039-900|(?i:wucheng)", "nosuch", path))
         # 403: who only reads is told so before anything is looked up
         assert response.status_code == nowhere.status_code, path
         readers_too = {404, 403} if who in ("office", "leader") else {404}
@@ -131,7 +131,7 @@ def test_a_name_of_the_other_county_in_a_field_does_nothing(cast, abroad, who, p
 
 
 @pytest.mark.parametrize("who", ["reporter", "outsider", "centre"])
-@pytest.mark.parametrize("number", ["PX-2023-900", "PX-2023-999"])
+@pytest.mark.parametrize("number", ["PX-2039-900", "PX-2039-999"])
 def test_a_row_of_another_is_as_foreign_as_one_that_does_not_exist(cast, abroad, who, number):
     patch = {"row": number, "key": "owner", "was": "蒲县水务公司", "value": "改"}
     where = f"/report/{DAY}/cells/" + ("?unit=XUEGUAN" if who == "centre" else "")
@@ -147,7 +147,7 @@ def test_a_row_of_another_is_as_foreign_as_one_that_does_not_exist(cast, abroad,
 def test_a_remark_is_about_a_row_of_the_table(cast, abroad):
     file_table(cast.submission, cast.reporter)
     client, where = signed_in(cast, "centre"), f"/review/{DAY}/XUEGUAN/remarks/"
-    assert client.post(where, {"row": "PX-2023-900", "text": "核对"}).status_code == 422
+    assert client.post(where, {"row": "PX-2039-900", "text": "核对"}).status_code == 422
     assert client.post(where, {"row": cast.project.number, "text": "核对"}).status_code == 302
 
 
