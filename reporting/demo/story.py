@@ -100,6 +100,7 @@ def _issue(row: dict, index: int) -> tuple[str, str, str]:
     """The next one of the list that such a project can have."""
     issue = ISSUES[index % len(ISSUES)]
     unlike = "产能" in issue[0] and row["industry"] != "煤炭"
+    unlike |= issue[2] == "交通局" and row["unit"] == "JTJ"  # it would ask itself
     return ISSUES[(index + 1) % len(ISSUES)] if unlike else issue
 
 
@@ -151,6 +152,9 @@ def tell_week(tale: ProjectTale, week: int, dice: Random) -> dict[str, str]:
         now["issue_unit"] = unit if stands else ""
         now["issue_by"] = wanted.isoformat() if stands else ""
     changed = {key: value for key, value in now.items() if tale.cells.get(key, "") != value}
+    for permit in tale.permits:
+        if changed.get(f"{permit.kind}.status") == "done":  # the day it was expected, maybe
+            changed[f"{permit.kind}.date"] = now[f"{permit.kind}.date"]
     tale.cells.update(now)
     return changed
 
