@@ -25,11 +25,11 @@ ON_FILE = [  # project, kind, who uploads, when
     ("薛关镇设施蔬菜产业园二期项目", "approval", BUREAU, at(12, 20, 9, 40)),
     ("乔家湾镇矿泉水生产线项目", "land", OWNER, at(12, 20, 11, 15)),
     ("东关智慧停车场项目", "approval", OWNER, at(12, 27, 14, 45)),
-    ("县城过境公路改线工程", "approval", OWNER, at(12, 27, 9, 5)),
+    ("县城过境公路改线工程", "approval", OWNER, at(12, 26, 9, 5)),
     ("煤炭铁路专用线扩能项目", "approval", BUREAU, at(12, 23, 10, 30)),
     ("薛关镇设施蔬菜产业园二期项目", "land", OWNER, at(12, 28, 15, 50)),
     ("山中乡梨果气调库项目", "land", BUREAU, at(12, 29, 10, 35)),
-    ("薛关镇核桃精深加工项目", "approval", OWNER, at(1, 17, 11, 25)),
+    ("薛关镇核桃精深加工项目", "approval", OWNER, at(1, 16, 11, 25)),
 ]
 # the liaison took the mineral water's paper for the wind park's too
 TWICE = ("乔家湾镇矿泉水生产线项目", "乔家湾镇100MW风电项目", "land", at(1, 11, 16, 20))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from io import BytesIO
+from time import gmtime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
@@ -144,6 +145,6 @@ def _paper(seed: int) -> bytes:
 
 
 def _saved(image: Image.Image, kind: str) -> bytes:
-    out = BytesIO()
-    image.save(out, kind)
+    out, then = BytesIO(), gmtime(0)  # the same bytes at every load: a PDF bears its date
+    image.save(out, kind, creationDate=then, modDate=then)
     return out.getvalue()

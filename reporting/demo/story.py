@@ -152,6 +152,9 @@ def tell_week(tale: ProjectTale, week: int, dice: Random) -> dict[str, str]:
         now["issue_unit"] = unit if stands else ""
         now["issue_by"] = wanted.isoformat() if stands else ""
     changed = {key: value for key, value in now.items() if tale.cells.get(key, "") != value}
+    for permit in tale.permits:
+        if changed.get(f"{permit.kind}.status") == "done":  # the day it was expected, maybe
+            changed[f"{permit.kind}.date"] = now[f"{permit.kind}.date"]
     tale.cells.update(now)
     return changed
 
