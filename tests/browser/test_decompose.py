@@ -58,7 +58,7 @@ def test_all_projects_are_decomposed_taken_back_and_signed(demo, page, second_pa
 
     page.goto(QUEUE)
     page.get_by_role("button", name="撤销分解").first.click()
-    expect(page.get_by_text(re.compile("已撤销|保留不动")).first).to_be_visible()
+    expect(page.get_by_text(re.compile("已撤销|签收")).first).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1440, 360])
