@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -60,3 +61,10 @@ def refusal(request: HttpRequest, why: str, status: int) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return refusal(request, "页面停留太久或来源不对，请刷新后再操作一次。", 403)
+
+
+def note(form: forms.Form, error: ValidationError) -> None:
+    """A service's objections, each at its field, else above them all."""
+    found = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+    for key, errors in found.items():
+        form.add_error(key if key in form.fields else None, errors)

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from accounts.errors import Refused
-from puxian_projects import limits
 from sheets.book import PlainSheet, TableBook
 from sheets.columns import Value
 from sheets.write import write_table
@@ -47,14 +45,6 @@ HEADERS = (
 UNITS = ("责任单位", "承办部门", "领办代办员")
 WIDTHS = (30, 25, 20, 8, 6, 10, 8, 12, 10, 12, 8, 12, 12, 12, 12, 24, 12, 8, 8, 12,
           12, 12, 12, 12, 20, 12, 16, 24)  # fmt: skip
-
-
-def bounded(rows: Any) -> list[Any]:
-    """The rows, if they are not too many for one workbook."""
-    found = list(rows[: limits.EXPORT_ROWS + 1])
-    if len(found) > limits.EXPORT_ROWS:
-        raise Refused(f"超过 {limits.EXPORT_ROWS:,} 行。先用筛选缩小范围再下载。", 422)
-    return found
 
 
 def write_permits(

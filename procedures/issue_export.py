@@ -5,13 +5,12 @@ from typing import Any, BinaryIO
 
 from django.utils import timezone
 
-from accounts.errors import Refused
 from accounts.models import User
-from puxian_projects import limits
 from sheets.book import PlainSheet, TableBook
 from sheets.columns import Value
 from sheets.write import write_table
 from workplace import clock
+from workplace.files import bounded
 
 from .models import Issue
 from .selectors.issue_list import row_of
@@ -25,9 +24,7 @@ WIDTHS = (7, 30, 25, 20, 8, 40, 8, 8, 12, 12, 12, 12, 12, 12, 8, 30, 12, 8, 8, 8
 
 
 def write_issues(out: BinaryIO, issues: Any, user: User, today: date) -> None:
-    rows = list(issues[: limits.EXPORT_ROWS + 1])
-    if len(rows) > limits.EXPORT_ROWS:
-        raise Refused(f"超过 {limits.EXPORT_ROWS:,} 行。先用筛选缩小范围再下载。", 422)
+    rows = bounded(issues)
     sheet = PlainSheet(
         name="问题",
         title="需协调解决的问题清单",

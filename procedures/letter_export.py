@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import BinaryIO
 
-from accounts.errors import Refused
-from puxian_projects import limits
 from sheets.book import PlainSheet, TableBook
 from sheets.write import write_table
 from workplace import clock
+from workplace.files import bounded
 
 from .selectors.letters import UpRow
 
@@ -20,8 +19,6 @@ WIDTHS = (6, 8, 20, 8, 16, 34, 14, 40, 12, 12, 10, 30, 12, 10)
 
 
 def write_upward(out: BinaryIO, rows: Sequence[UpRow], today: date) -> None:
-    if len(rows) > limits.EXPORT_ROWS:
-        raise Refused(f"超过 {limits.EXPORT_ROWS:,} 行。先用筛选缩小范围再下载。", 422)
     sheet = PlainSheet(
         name="需上级协调",
         title="重点项目需上级协调解决事项清单",
@@ -33,7 +30,7 @@ def write_upward(out: BinaryIO, rows: Sequence[UpRow], today: date) -> None:
                 row.unit, row.text, row.standing, row.since, row.days, row.ask, row.wanted_by,
                 row.late or None,
             ]
-            for place, row in enumerate(rows, 1)
+            for place, row in enumerate(bounded(rows), 1)
         ],
         widths=WIDTHS,
     )  # fmt: skip

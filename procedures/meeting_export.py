@@ -5,12 +5,11 @@ from typing import Any, BinaryIO
 
 from django.utils import timezone
 
-from accounts.errors import Refused
-from puxian_projects import limits
 from sheets.book import PlainSheet, TableBook
 from sheets.columns import Value
 from sheets.write import write_table
 from workplace import clock
+from workplace.files import bounded
 
 from .models import AgendaItem
 from .rules import IssueStatus
@@ -23,9 +22,7 @@ WIDTHS = (6, 18, 12, 34, 30, 40, 16, 12, 12, 10, 12)
 
 
 def write_decisions(out: BinaryIO, rows: Any, today: date) -> None:
-    items = list(rows[: limits.EXPORT_ROWS + 1])
-    if len(items) > limits.EXPORT_ROWS:
-        raise Refused(f"超过 {limits.EXPORT_ROWS:,} 行。先用筛选缩小范围再下载。", 422)
+    items = bounded(rows)
     sheet = PlainSheet(
         name="议定事项",
         title="联席会议议定事项清单",

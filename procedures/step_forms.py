@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
+from accounts.errors import note
 from accounts.fields import TextField
 from projects.fields import ColumnField
 from sheets.columns import Column, Type
@@ -99,10 +100,7 @@ class StepForm(forms.Form):
         return [one for one in self.cleaned_data.get("file") or () if one]
 
     def take_error(self, error: ValidationError) -> None:
-        """What the service objects to, at the field it speaks of if the form has it."""
-        named = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: [error]}
-        for name, errors in named.items():
-            self.add_error(name if name in self.fields else None, errors)
+        note(self, error)
 
     def go_on_from(self, version: int) -> None:
         """Who was told that it has moved takes the step knowingly the next time."""

@@ -5,27 +5,24 @@ from typing import Any, BinaryIO
 
 from django.db.models import QuerySet
 
-from accounts.errors import Refused
 from accounts.models import Unit
-from puxian_projects import limits
 from sheets.book import TableBook, TableGroup, TableRow, TableSheet
 from sheets.columns import Sheet
 from sheets.write import write_table
 from workplace import clock
+from workplace.files import bounded
 
 from .models import AnnualPlan, Project, ProjectQuerySet
 from .selectors.listing import ListColumn, list_rows
 from .tables import LEDGER, Table
 from .tables.of_projects import project_line
 
-TOO_MANY = f"超过 {limits.EXPORT_ROWS:,} 行。先用筛选缩小范围再下载。"
-
 
 def write_ledger(
     out: BinaryIO, projects: QuerySet[Project], *, year: int | None, unit: Unit
 ) -> None:
     """Rows in the list's order with hidden keys and versions; two queries."""
-    rows = _bounded(projects)
+    rows = bounded(projects)
     plans = AnnualPlan.objects.in_bulk([project.plan_pk for project in rows])  # type: ignore[attr-defined]
     sheet = LEDGER.sheet(unit.centre_id, year)
     lines = [
@@ -40,9 +37,7 @@ def write_rows(
 ) -> None:
     """A table of a year for the projects given, in the order of their numbers."""
     sheet = table.sheet(unit.centre_id, year)
-    lines = table.rows(projects, sheet, year)
-    if len(lines) > limits.EXPORT_ROWS:
-        raise Refused(TOO_MANY, 422)
+    lines = bounded(table.rows(projects, sheet, year))
     _write(out, table, sheet, lines, year=year, unit=unit)
 
 
@@ -82,7 +77,7 @@ def write_list(
 ) -> None:
     """The list as it is shown, to read and print; one query. It does not come back in."""
     chosen = list(columns)
-    rows = list_rows(_bounded(projects), clock.today())
+    rows = list_rows(bounded(projects), clock.today())
     values: list[dict[str, Any]] = [{c.key: c.read(row) for c in chosen} for row in rows]
     sheet = TableSheet(
         name="清单",
@@ -92,13 +87,6 @@ def write_list(
         subtitle=_subtitle(unit),
     )
     write_table(out, TableBook([sheet], created=clock.now()))
-
-
-def _bounded(projects: QuerySet[Project]) -> list[Project]:
-    rows = list(projects[: limits.EXPORT_ROWS + 1])
-    if len(rows) > limits.EXPORT_ROWS:
-        raise Refused(TOO_MANY, 422)
-    return rows
 
 
 def _named(year: int | None) -> str:

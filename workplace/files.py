@@ -9,6 +9,8 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.http import FileResponse
 
+from accounts.errors import Refused
+from puxian_projects import limits
 from sheets.text import CellError, clean
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -52,6 +54,14 @@ def shown_name(raw: str) -> str:
         ending = PurePosixPath(name).suffix[:10]
         name = name[: NAME_LENGTH - len(ending)] + ending
     return name or "文件"
+
+
+def bounded(rows: Any) -> list[Any]:
+    """The rows of a download, if they are not too many for one workbook (security.md S60)."""
+    found = list(rows[: limits.EXPORT_ROWS + 1])
+    if len(found) > limits.EXPORT_ROWS:
+        raise Refused(f"超过 {limits.EXPORT_ROWS:,} 行。先用筛选缩小范围再下载。", 422)
+    return found
 
 
 def send(body: bytes, *, name: str, content_type: str = XLSX) -> FileResponse:

@@ -12,7 +12,7 @@ from accounts.models import Unit, User
 from accounts.rules import UnitKind
 from procedures.models import Issue, IssueEvent, Letter, Permit
 from procedures.rules import IssueStatus, IssueStep, Level
-from procedures.selectors.meetings import text_of
+from sheets.text import asked_word
 
 UPWARD: dict[str, int] = {Level.CITY: 1, Level.PROVINCE: 2, Level.NATION: 3}
 LEVELS: dict[str, str] = {level.value: str(level.label) for level in Level if level in UPWARD}
@@ -35,10 +35,10 @@ class Filters:
     def of(cls, query: Mapping[str, str]) -> "Filters":
         level, kind, sort = (query.get(name, "") for name in ("level", "kind", "sort"))
         return cls(
-            q=text_of(query.get("q", "")),
+            q=asked_word(query.get("q", "")),
             level=level if level in LEVELS else "",
             kind=kind if kind in KINDS else "",
-            bureau=text_of(query.get("bureau", "")),
+            bureau=asked_word(query.get("bureau", "")),
             late=query.get("late") == "1",
             sort=sort if sort in SORTS else "group",
         )

@@ -12,7 +12,7 @@ from accounts.rules import UnitKind
 from procedures.models import AgendaItem, Issue, Meeting, MeetingQuerySet
 from procedures.rules import IssueStatus, MeetingStatus, Outcome
 from procedures.selectors.issues import open_for_agenda
-from sheets.text import CellError, clean
+from sheets.text import asked_word
 
 OFFERED = 200
 MEMBERS = (UnitKind.OFFICE, UnitKind.BUREAU, UnitKind.ZONE, UnitKind.CENTRE)
@@ -34,7 +34,7 @@ class Filters:
     def of(cls, query: Mapping[str, str]) -> "Filters":
         only, sort = query.get("only", ""), query.get("sort", "")
         return cls(
-            q=text_of(query.get("q", "")),
+            q=asked_word(query.get("q", "")),
             only=only if only in ONLY else "",
             sort=sort if sort in SORTS else "date",
         )
@@ -159,13 +159,6 @@ def member_units(centre_id: int | None) -> str:
 def owners(centre_id: int | None) -> QuerySet[Unit]:
     """Units that a decision may name."""
     return Unit.objects.of_county(centre_id).active().order_by("order", "code")
-
-
-def text_of(raw: str) -> str:
-    try:
-        return clean(raw, max_length=50)
-    except CellError:
-        return ""
 
 
 def _narrowed(seen: MeetingQuerySet, filters: Filters) -> MeetingQuerySet:

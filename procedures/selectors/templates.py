@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from accounts.models import Unit, User
 from procedures.models import PermitKind, Template, Traits
 from procedures.rules import Need, Way
-from sheets.text import CellError, clean
+from sheets.text import asked_word
 from workplace.chips import Chip
 
 ONLY = {"": "在用", "retired": "已停用"}
@@ -32,10 +32,7 @@ class Filters:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Filters":
         way, only = query.get("way", ""), query.get("only", "")
-        try:
-            words = clean(query.get("q", ""), max_length=50)
-        except CellError:
-            words = ""
+        words = asked_word(query.get("q", ""))
         return cls(words, way if way in Way.values else "", only if only in ONLY else "")
 
     def finds(self, row: TemplateRow) -> bool:

@@ -14,6 +14,7 @@ from procedures.rules import Level, Side
 from procedures.selectors import desk, desk_rows, holding
 from procedures.selectors.desk import COUNTY, HANDLER, OWNER, Filters
 from workplace import acts, clock, files
+from workplace.files import bounded
 
 from .desk_steps import undo_of
 
@@ -60,7 +61,7 @@ def permits_export(request: SignedInRequest) -> HttpResponseBase:
     side, seen = _desk(request)
     today = clock.today()
     filters = Filters.of(request.GET.dict(), side)
-    rows = export.bounded(desk.desk(seen, filters, today))
+    rows = bounded(desk.desk(seen, filters, today))
     out = BytesIO()
     export.write_permits(
         out,

@@ -6,13 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.book import act_once
-from accounts.errors import Refused
+from accounts.errors import Refused, note
 from accounts.http import SignedInRequest, needs, op_of
 from accounts.models import User
 from procedures import access, issue_access
@@ -114,7 +114,7 @@ def issue_step(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     try:
         act_once(request, take)
     except ValidationError as error:
-        _add_errors(form, error)
+        note(form, error)
         return _page(request, found, form, 422)
     messages.success(request, DONE_WORDS[step])
     return redirect("procedures:issue", pk)
@@ -192,12 +192,3 @@ def _place(step: str, did: Mapping[IssueStep, bool]) -> int:
     if did.get(IssueStep(step)) is False:
         return 0
     return 1 if step == IssueStep.REMARK else 2
-
-
-def _add_errors(form: StepForm, error: ValidationError) -> None:
-    """What the service refuses, at the field it names if the page has it."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else NON_FIELD_ERRORS, errors)

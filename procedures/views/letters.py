@@ -21,6 +21,7 @@ from procedures.models import Letter
 from procedures.rules import Level
 from procedures.selectors import letters as selectors
 from procedures.services.letters import Draft, write_letter
+from sheets.text import asked_word
 from workplace import acts, clock, files
 from workplace.official import DOCX
 
@@ -91,7 +92,7 @@ def letter_add(request: SignedInRequest) -> HttpResponse:
 @needs("see_meetings")
 @require_GET
 def letters_sent(request: SignedInRequest) -> HttpResponse:
-    words = selectors.text_of(request.GET.get("q", ""))
+    words = asked_word(request.GET.get("q", ""))
     page = page_of(request, selectors.sent(access.letters_for(request.user), words), 50)
     context = {
         "page": page,

@@ -15,6 +15,7 @@ from procedures.selectors.matrix import MatrixFilters
 from projects.access import projects_for
 from projects.rules import Nature
 from workplace import acts, clock, files
+from workplace.files import bounded
 
 NATURES = [(Nature.NEW, "新建"), (Nature.CONTINUING, "续建"), (matrices.ANY, "全部")]
 
@@ -55,7 +56,7 @@ def matrix_export(request: SignedInRequest) -> HttpResponseBase:
     filters = MatrixFilters.of(request.GET.dict(), matrices.years_of(seen))
     kinds = matrices.kinds_of(filters)
     projects = matrices.projects_of(seen, kinds, filters, today)
-    rows = export.bounded(projects)
+    rows = bounded(projects)
     out = BytesIO()
     groups = matrices.groups_of(rows, kinds, filters, today, user)
     export.write_matrix(out, groups, matrices.totals_of(projects, kinds), today)

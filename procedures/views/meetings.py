@@ -19,6 +19,8 @@ from procedures.models import Meeting
 from procedures.rules import MeetingStatus, Outcome
 from procedures.selectors import meetings as selectors
 from procedures.services import meeting_close, meetings
+from projects.views.writing import answer_of
+from sheets.text import asked_word
 from workplace import acts, clock, files
 
 from .meeting_page import meeting_context
@@ -79,8 +81,7 @@ def meeting_add(request: SignedInRequest) -> HttpResponse:
 def meeting_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = access.meeting_for(request.user, pk)
     form = MeetingForm(request.POST) if request.method == "POST" else MeetingForm.of(meeting)
-    saved = form.is_valid() and _saved(request, form, lambda: _edited(meeting, form, request))
-    if saved:
+    if answer_of(request, form, lambda: _edited(meeting, form, request)) is not None:
         messages.success(request, "已保存会议")
         return redirect("procedures:meeting", pk)
     return _form_page(request, form, f"修改会议：{meeting}", f"/meetings/{pk}/", "保存会议")
@@ -118,7 +119,7 @@ def meeting_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         messages.success(request, f"已列入 {_take(request, found)} 个议题")
         return redirect("procedures:meeting", pk)
-    words = selectors.text_of(request.GET.get("q", ""))
+    words = asked_word(request.GET.get("q", ""))
     wanted = request.GET.get("take", "")
     offers = sorted(selectors.offers(found, words), key=lambda offer: offer.key != wanted)
     context = {
@@ -227,16 +228,6 @@ def _take(request: SignedInRequest, found: Meeting) -> int:
 def _edited(found: Meeting, form: MeetingForm, request: SignedInRequest) -> dict[str, Any]:
     meetings.edit_meeting(found, form.cleaned_data, by=request.user)
     return {}
-
-
-def _saved(request: SignedInRequest, form: Any, do: Any) -> bool:
-    """False when the service found fault with a field; the form says so."""
-    try:
-        act_once(request, do)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
 
 
 def _form_page(

@@ -9,16 +9,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.book import act_once
-from accounts.errors import Refused
 from accounts.http import SignedInRequest, needs, op_of, page_of, repeats, safe_path
 from procedures import access, nudge_book
 from procedures.nudging import Nudged
 from procedures.selectors import nudges as selectors
 from procedures.selectors.nudges import Filters
 from procedures.services import nudges as services
-from puxian_projects import limits
 from workplace import acts, files
 from workplace.digest_forms import ReminderSettingsForm
+from workplace.files import bounded
 
 PAGE = 50
 
@@ -47,9 +46,7 @@ def nudges(request: SignedInRequest) -> HttpResponse:
 def nudges_export(request: SignedInRequest) -> HttpResponseBase:
     filters = Filters.of(request.GET.dict())
     found = selectors.listed(access.nudges_for(request.user), filters)
-    some = list(found[: limits.EXPORT_ROWS + 1])
-    if len(some) > limits.EXPORT_ROWS:
-        raise Refused(f"超过 {limits.EXPORT_ROWS:,} 行。先用筛选缩小范围再下载。", 422)
+    some = bounded(found)
     out = BytesIO()
     nudge_book.write_nudges(out, selectors.rows_of(some))
     name = "催办情况.xlsx"

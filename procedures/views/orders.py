@@ -19,8 +19,8 @@ from procedures.orders_export import write_orders
 from procedures.selectors import orders as selectors
 from procedures.selectors.orders import Filters
 from procedures.services import decompose as services
-from puxian_projects import limits
 from workplace import acts, clock, files
+from workplace.files import bounded
 
 PAGE = 50
 MOST = 500  # orders changed or signed at once
@@ -113,10 +113,7 @@ def orders_export(request: SignedInRequest) -> HttpResponseBase:
 
 def _all(request: SignedInRequest, filters: Filters) -> Any:
     rows = selectors.order_list(access.orders_for(request.user), filters)
-    found = list(rows[: limits.EXPORT_ROWS + 1])
-    if len(found) > limits.EXPORT_ROWS:
-        raise Refused(f"超过 {limits.EXPORT_ROWS:,} 行。先用筛选缩小范围再下载。", 422)
-    return found
+    return bounded(rows)
 
 
 def _ticked(request: SignedInRequest) -> list[Permit]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +17,7 @@ from procedures.models import Template
 from procedures.rules import Way
 from procedures.selectors import templates as selectors
 from procedures.services import templates as services
+from projects.views.writing import answer_of
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -122,12 +122,7 @@ def _save(
         services.save_template(code=code, values=values, items=items, by=request.user)
         return {"code": code}
 
-    try:
-        act_once(request, do)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
+    return answer_of(request, form, do) is not None
 
 
 def _page(

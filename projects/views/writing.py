@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.book import act_once
+from accounts.errors import note
 from accounts.http import SignedInRequest, op_of
 from projects import codes
 from workplace import acts
@@ -59,13 +60,6 @@ def answer_of(
     except ValidationError as error:
         note(form, error)
         return None
-
-
-def note(form: forms.Form, error: ValidationError) -> None:
-    """A service's objections, each at its field, else above them all."""
-    found = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-    for key, errors in found.items():
-        form.add_error(key if key in form.fields else None, errors)
 
 
 def doubt_code(request: SignedInRequest, form: forms.Form, before: str = "") -> None:

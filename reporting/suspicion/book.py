@@ -4,13 +4,12 @@ from typing import Any, BinaryIO
 
 from django.utils import timezone
 
-from accounts.errors import Refused
-from puxian_projects import limits
 from reporting.models import Alarm
 from sheets.book import PlainSheet, TableBook
 from sheets.columns import Value
 from sheets.write import write_table
 from workplace import clock
+from workplace.files import bounded
 
 from .rules import BY_CODE
 
@@ -19,9 +18,7 @@ WIDTHS = (22, 14, 30, 14, 60, 12, 10, 40, 10)
 
 
 def write_alarms(out: BinaryIO, alarms: Any, scope: str) -> None:
-    rows = list(alarms[: limits.EXPORT_ROWS + 1])
-    if len(rows) > limits.EXPORT_ROWS:
-        raise Refused(f"超过 {limits.EXPORT_ROWS:,} 行。先用筛选缩小范围再下载。", 422)
+    rows = bounded(alarms)
     today = clock.today()
     sheet = PlainSheet(
         name="疑点",
