@@ -1,12 +1,12 @@
 """The figures of the order: what each is called, counts and rests on (design §6)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from projects.rules import Level, Nature
 
 from . import formulas
-from .formulas import POOL, WORKS, Facts, ProjectFact, Share
+from .formulas import POOL, WORKS, Facts, FundFact, ItemFact, ProjectFact, Share
 from .rules import Convention, Form
 
 LIVE, SEALED = "live", "sealed"
@@ -38,6 +38,12 @@ class Indicator:
     @property
     def is_total(self) -> bool:
         return not self.formula[1]
+
+    def behind(self, facts: Facts) -> Sequence[ItemFact | FundFact | ProjectFact]:
+        """The rows that its number is counted over."""
+        if self.rows == "items":
+            return facts.new_items
+        return facts.funds if self.rows == "funds" else facts.of_natures(self.natures)
 
     def projects(self, facts: Facts) -> list[ProjectFact]:
         """Those the figure speaks of, each once."""

@@ -48,6 +48,30 @@ class Rhythm(TextChoices):
     MONTHLY = "monthly", "每月"
 
 
+class PaperKind(TextChoices):
+    WEEKLY = "weekly", "周报"
+    CIRCULAR = "circular", "通报"
+    PACK = "pack", "会议材料"
+    RANKING = "ranking", "排名表"
+    CASES = "cases", "典型案例"
+
+
+class SummaryState(TextChoices):
+    DRAFT = "draft", "起草中"
+    SUBMITTED = "submitted", "已上报"
+    RETURNED = "returned", "已退回"
+    ACCEPTED = "accepted", "已接收"
+
+
+class ProfileRows(TextChoices):
+    """What one row of an export profile is."""
+
+    PROJECTS = "projects", "项目"
+    PERMITS = "permits", "手续"
+    FUNDING = "funding", "资金申报"
+    UNITS = "units", "单位"
+
+
 class State(TextChoices):
     OPEN = "open", "未报"
     SUBMITTED = "submitted", "已上报"

@@ -17,6 +17,8 @@ TABLES = (
     "reporting_sealedpermit",
     "reporting_compilation",
     "reporting_compilationseal",
+    "reporting_definition",
+    "reporting_figurereference",
     "workplace_act",
 )
 EVENTS = {"sqlite": ("UPDATE", "DELETE"), "postgresql": ("UPDATE", "DELETE", "TRUNCATE")}

@@ -19,6 +19,7 @@ NAVIGATION: list[Entry] = [
     ("手续办理", "/permits/", "see_permits"),
     ("问题督办", "/issues/", "see_issues"),
     ("指标看板", "/dashboard/", "see_figures"),
+    ("材料报送", "/papers/", "read_circulars"),
     ("单位", "/accounts/units/", "see_units"),
     ("账号", "/accounts/users/", "see_units"),
     ("自定义字段", "/fields/", "edit_own_fields"),
@@ -32,6 +33,7 @@ SECTIONS: dict[str, list[Entry]] = {
         ("各期收报", "/review/", "see_review"),
         ("报送活动", "/campaigns/", "see_review"),
         ("疑点", "/alarms/", "see_alarms"),
+        ("封存核验", "/seals/", "export_seals"),
     ],
     "/permits/": [
         ("手续办理", "/permits/", "see_permits"),
@@ -58,8 +60,20 @@ SECTIONS: dict[str, list[Entry]] = {
     ],
     "/dashboard/": [
         ("指标看板", "/dashboard/", "see_figures"),
+        ("两期对比", "/compare/", "see_figures"),
+        ("达标测算", "/reach/", "forecast"),
+        ("办结预测", "/forecast/", "forecast"),
+        ("口径", "/definitions/", "see_figures"),
         ("目标", "/targets/", "see_figures"),
         ("亮灯规则", "/lights/", "see_figures"),
+    ],
+    "/papers/": [
+        ("周报和通报", "/papers/", "read_circulars"),
+        ("活动总结", "/summaries/", "read_circulars"),
+        ("典型案例", "/cases/", "see_papers"),
+        ("考核", "/appraisal/", "see_appraisal"),
+        ("报送表式", "/exports/", "export_profiles"),
+        ("名单对照", "/city-lists/", "compare_lists"),
     ],
 }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
@@ -45,6 +46,19 @@ def proven(permits: Collection[Permit]) -> set[int]:
     rows = with_proof(Permit.objects.filter(pk__in=[permit.pk for permit in permits]))
     proven = rows.filter(has_proof=True)  # type: ignore[misc]  # annotated
     return set(proven.values_list("pk", flat=True))
+
+
+def proven_then(permits: Collection[int], moment: datetime) -> set[int]:
+    """The same at an earlier moment, of permits by key; two queries."""
+    standing = Q(removed_at__isnull=True) | Q(removed_at__gt=moment)
+    proof = Attachment.objects.filter(
+        standing, label=PROOF, content_type__app_label="procedures", at__lte=moment
+    )
+    wanted = set(permits)
+    of_permit = proof.filter(content_type__model="permit").values_list("object_id", flat=True)
+    events = proof.filter(content_type__model="permitevent").values("object_id")
+    of_event = PermitEvent.objects.filter(pk__in=events).values_list("permit_id", flat=True)
+    return (set(of_permit) | set(of_event)) & wanted
 
 
 def files_of(permit: Permit) -> AttachmentQuerySet:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Min, Q
 
@@ -10,15 +10,23 @@ from accounts.models import Unit
 from procedures.models import PermitKind
 from reporting.indicators import Indicator
 from reporting.lights import Limits
-from reporting.models import Campaign, LightRule, Target
+from reporting.models import Campaign, Definition, LightRule, Target
 from reporting.rules import Convention, Counting, Form, Stage
+from workplace import history
 
 from .rows import campaign_kinds
+
+PLAIN = Definition(
+    version=1, convention=Convention.REQUIRED_ONLY, counting=Counting.ONE_SIDE
+)  # where no campaign says
 
 
 @dataclass(frozen=True)
 class County:
-    """The frame of the figures on one day; `year` only when it was asked for."""
+    """The frame of the figures on one day, as it was known at a moment (None = now).
+
+    `asked_year` only when a year was asked for.
+    """
 
     centre: Unit
     as_of: date
@@ -28,14 +36,25 @@ class County:
     targets: list[Target]
     campaigns: Sequence[Campaign] = ()  # of every form, in the order they began
     asked_year: int | None = None
+    known: datetime | None = None
+    definitions: Sequence[Definition] = (PLAIN,)  # of the campaign, by their day
+
+    def definition_on(self, day: date) -> Definition:
+        """口径 valid on a day; before the first change it is what the campaign began with."""
+        first, *later = self.definitions
+        begun = [definition for definition in later if definition.valid_from <= day]
+        return begun[-1] if begun else first
+
+    def definition(self, version: int) -> Definition | None:
+        return next((d for d in self.definitions if d.version == version), None)
 
     @property
     def convention(self) -> str:
-        return self.campaign.convention if self.campaign else Convention.REQUIRED_ONLY
+        return self.definition_on(self.as_of).convention
 
     @property
     def counting(self) -> str:
-        return self.campaign.counting if self.campaign else Counting.ONE_SIDE
+        return self.definition_on(self.as_of).counting
 
     @property
     def plan_year(self) -> int:
@@ -92,11 +111,13 @@ def applicable(targets: Iterable[Target], on: date) -> Target | None:
     return coming[0] if coming else ordered[-1] if ordered else None
 
 
-def load_county(centre: Unit, as_of: date, year: int | None = None) -> County:
-    """Five queries."""
-    campaigns = _campaigns(centre)
+def load_county(
+    centre: Unit, as_of: date, year: int | None = None, known: datetime | None = None
+) -> County:
+    """Six queries, a few more for what was known at an earlier moment."""
+    campaigns = _campaigns(centre, known)
     campaign = _permits_campaign(campaigns, as_of, year)
-    kinds = campaign_kinds(campaign) if campaign else list(PermitKind.objects.headline())
+    kinds = campaign_kinds(campaign, known) if campaign else list(PermitKind.objects.headline())
     units = Unit.objects.of_county(centre.pk)
     return County(
         centre=centre,
@@ -104,30 +125,62 @@ def load_county(centre: Unit, as_of: date, year: int | None = None) -> County:
         campaign=campaign,
         kinds=kinds,
         units={unit.code: unit for unit in units},
-        targets=list(Target.objects.standing()),
+        targets=_targets(known),
         campaigns=campaigns,
         asked_year=year,
+        known=known,
+        definitions=definitions_of(campaign, known),
     )
 
 
-def limits_on(centre: Unit, on: date) -> Limits:
+def definitions_of(campaign: Campaign | None, known: datetime | None = None) -> list[Definition]:
+    """All of a campaign in the order they begin to hold; the first is the campaign's own."""
+    if campaign is None:
+        return [PLAIN]
+    first = Definition(
+        campaign=campaign,
+        version=1,
+        valid_from=campaign.starts_on,
+        convention=campaign.convention,
+        counting=campaign.counting,
+    )
+    later = Definition.objects.filter(campaign=campaign).order_by("valid_from", "version")
+    return [first, *(later if known is None else later.filter(at__lte=known))]
+
+
+def _targets(known: datetime | None) -> list[Target]:
+    if known is None:
+        return list(Target.objects.standing())
+    return [target for target in history.known(Target, known) if target.withdrawn_at is None]
+
+
+def limits_on(centre: Unit, on: date, known: datetime | None = None) -> Limits:
     """By the newest rule of the lights that is valid on the day; the defaults before any."""
     rules = LightRule.objects.filter(centre=centre, valid_from__lte=on)
+    if known is not None:
+        rules = rules.filter(at__lte=known)
     rule = rules.order_by("-valid_from", "-pk").first()
     if rule is None:
         return Limits()
     return Limits(rule.green_within, rule.yellow_within, rule.months_without_start)
 
 
-def _campaigns(centre: Unit) -> list[Campaign]:
+def _campaigns(centre: Unit, known: datetime | None) -> list[Campaign]:
     """With the day of the first round that has a table, which no field holds."""
     with_table = ~Q(rounds__stage=Stage.SUMMARY)
     found = Campaign.objects.filter(centre=centre)
-    return list(
+    campaigns: list[Campaign] = list(
         found.annotate(first_cutoff=Min("rounds__cutoff_on", filter=with_table)).order_by(
             "starts_on", "pk"
         )
     )
+    if known is None:
+        return campaigns
+    then = {c.pk: c for c in history.known(Campaign, known, centre=centre)}
+    for campaign in campaigns:
+        if campaign.pk in then:
+            then[campaign.pk].first_cutoff = campaign.first_cutoff  # type: ignore[attr-defined]
+    return [then[campaign.pk] for campaign in campaigns if campaign.pk in then]
 
 
 def _has_come_to_a_round(campaign: Campaign, on: date) -> bool:

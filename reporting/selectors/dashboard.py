@@ -90,13 +90,13 @@ def dashboard(
     unit: Unit | None,
     now: datetime,
     year: int | None = None,
+    known: datetime | None = None,
 ) -> Dashboard:
-    books = Books(load_county(centre, as_of, year), unit=unit, rounds=None)
+    books = Books(load_county(centre, as_of, year, known), unit=unit, rounds=None, moment=now)
     shown = cards(books, source)
     permits = shown[-1].figure
-    moved = movers(books, permits)
-    problems = blocked(books.county, unit)
-    rounds, months = rounds_trend(books, permits.convention), months_trend(books)
+    moved, problems = movers(books, permits), blocked(books.county, unit)
+    rounds, months = rounds_trend(books), months_trend(books)
     return Dashboard(
         as_of=as_of,
         source=source,

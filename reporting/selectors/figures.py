@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -29,12 +29,13 @@ from reporting.indicators import (
     Indicator,
 )
 from reporting.lights import Limits
-from reporting.models import Round, Target
+from reporting.models import Definition, Round, Target
+from reporting.references import Printed, Reference, facts_row, rows_digest
 from reporting.rules import Counting, Form
 
 from .county import County, limits_on, load_county
 from .register import Register, load_register
-from .sealed import SealedBook, load_sealed
+from .sealed import RoundSeals, SealedBook, load_sealed
 
 CONFIRMED = "只计两边确认的办结：责任单位和承办部门都说办结，或者存有批复文件。"
 
@@ -69,6 +70,21 @@ class Figure:
     in_part: bool = False  # of one level or industry only
     round: Round | None = None  # of a sealed figure, once there is one
     counting: str = Counting.ONE_SIDE  # 办结 by whose word
+    definition_version: int = 1  # 口径版本
+    reference: Reference = field(kw_only=True)
+
+    @cached_property
+    def printed(self) -> Printed:
+        """The number with all that is needed to count it again."""
+        share, rows = self.share, self.indicator.behind(self.facts)
+        return Printed(
+            self.reference,
+            self.title,
+            self.shown,
+            str(share.numerator),
+            "" if share.denominator is None else str(share.denominator),
+            rows_digest(facts_row(fact) for fact in rows),
+        )
 
     @property
     def key(self) -> str:
@@ -174,6 +190,7 @@ class Books:
     county: County
     unit: Unit | None = None
     rounds: int | None = 1  # how many sealed rounds of each form to read; None = all
+    moment: datetime | None = None  # when they are read, for the references; None = not pinned
     _register: Register | None = None
     _sealed: dict[Form, SealedBook] = field(default_factory=dict)
     _limits: Limits | None = None
@@ -188,7 +205,7 @@ class Books:
                 county.years,
                 county.kinds,
                 unit=self.unit,
-                counting=county.counting,
+                known=county.known,
             )
         return self._register
 
@@ -201,7 +218,8 @@ class Books:
     def limits(self) -> Limits:
         """Of the lights, by the rule of the day."""
         if self._limits is None:
-            self._limits = limits_on(self.county.centre, self.county.as_of)
+            county = self.county
+            self._limits = limits_on(county.centre, county.as_of, county.known)
         return self._limits
 
     def sealed_by(self, form: Form) -> SealedBook:
@@ -211,18 +229,30 @@ class Books:
                 self.county.as_of,
                 unit=self.unit,
                 last=self.rounds,
+                known=self.county.known,
             )
         return self._sealed[form]
 
     def facts(
         self, indicator: Indicator, source: str, on: date | None = None, year: int | None = None
     ) -> Facts:
+        """By the table's word; who counts by both sides asks for `counted_by`."""
         day, year = on or self.county.as_of, year or self.county.year_of(indicator)
         form = indicator.form if source == SEALED else None
         if (form, year, day) not in self._counted:
             found = self.sealed_by(form).facts(day) if form else self.register.facts(year, day)
             self._counted[form, year, day] = found
         return self._counted[form, year, day]
+
+    def round_facts(self, form: Form, found: RoundSeals) -> Facts:
+        """Of one round's seals, by the definition that held on its cut-off."""
+        counting = self.county.definition_on(found.round.cutoff_on).counting
+        return self.sealed_by(form).facts_of(found).counted_by(counting)
+
+    def definition_of(self, indicator: Indicator, source: str) -> Definition:
+        """口径 of the day that the amounts speak of: a sealed figure stays as it was reported."""
+        round_ = self._round(indicator) if source == SEALED else None
+        return self.county.definition_on(round_.cutoff_on if round_ else self.county.as_of)
 
     def source_of(self, key: str, wanted: str) -> str:
         """Sealed where a form seals the figure, else the register."""
@@ -240,31 +270,40 @@ class Books:
         level: str | None = None,
         industry: str | None = None,
         year: int | None = None,
+        definition: Definition | None = None,
     ) -> Figure:
-        indicator = INDICATORS[key]
-        county, year = self.county, year or self.county.year_of(indicator)
-        convention = convention or county.convention
-        levels = SCOPES[scope] if scope != "all" else None
-        facts = self.facts(indicator, source, year=year).where(levels=levels, kind=kind)
+        """`definition`: by another 口径 than the day's; `convention`: by another part of it."""
+        indicator, county, asked_year = INDICATORS[key], self.county, year or self.county.asked_year
+        year = year or county.year_of(indicator)
+        valid = definition or self.definition_of(indicator, source)
+        facts = self.facts(indicator, source, year=year).counted_by(valid.counting)
+        facts = facts.where(levels=SCOPES[scope] if scope != "all" else None, kind=kind)
         facts = facts.where(levels=frozenset({level}) if level else None, industry=industry)
         # a county's total says nothing about a part of it; a rate holds for each unit and industry
         in_part = self.unit is not None or industry is not None
         compared = not (indicator.is_total and in_part) and kind is None and level is None
         return Figure(
-            indicator=indicator,
-            share=indicator.count(facts, convention),
-            as_of=county.as_of,
-            year=year,
-            source=source,
-            convention=convention,
-            scope=scope,
+            *(indicator, indicator.count(facts, convention or valid.convention), county.as_of),
+            *(year, source, convention or valid.convention, scope),
             target=county.target(key, year, scope) if compared else None,
-            groups=self.groups(indicator, facts, by, convention) if by else [],
+            groups=self.groups(indicator, facts, by, convention or valid.convention) if by else [],
             facts=facts,
             in_part=level is not None or industry is not None,
             round=self._round(indicator) if source == SEALED else None,
-            counting=county.counting,
+            counting=valid.counting,
+            definition_version=valid.version,
+            reference=self.reference(f"/indicators/{key}/", source).narrowed(
+                *(scope, kind or "", level or "", industry),
+                year=asked_year,
+                definition=definition.version if definition else None,
+            ),
         )
+
+    def reference(self, path: str, source: str) -> Reference:
+        """Of what these books say at `path`: pinned to the moment they were opened for."""
+        known = self.county.known or self.moment
+        unit = self.unit.code if self.unit else ""
+        return Reference(path, self.county.as_of, source, known, unit)
 
     def _round(self, indicator: Indicator) -> Round | None:
         if indicator.form is None:

@@ -14,6 +14,7 @@ from procedures.rules import IssueLevel
 from projects.models import Project
 from reporting.formulas import Facts, ItemFact, ProjectFact
 from reporting.indicators import SEALED
+from reporting.rules import Form
 
 from .county import County
 from .figures import Books, Figure
@@ -76,7 +77,7 @@ def _newly_done(books: Books, figure: Figure) -> Iterable[ItemFact]:
         return []
     known = {
         (item.project.project_id, item.kind)
-        for item in books.sealed.facts_of(before).new_items
+        for item in books.round_facts(Form.PERMITS, before).new_items
         if item.done
     }
     return [item for item in done if (item.project.project_id, item.kind) not in known]

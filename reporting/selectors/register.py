@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
@@ -22,10 +22,10 @@ from projects.models import (
 from projects.rules import Nature
 from projects.selectors.listed import gone, plan_on, why_left_out
 from reporting.formulas import Facts, FundFact, ItemFact, PlanBasis, ProjectFact
-from reporting.rules import Counting
 from reporting.states import WorkDates, stop_on
 
 from .facts import PermitFacts, date_field, ref_field
+from .register_then import RegisterThen
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,16 @@ class Register:
         plans: Iterable[AnnualPlan],
         kinds: Sequence[PermitKind],
         funds: Iterable[FundingApplication] = (),
-        counting: str = Counting.ONE_SIDE,
     ) -> None:
-        self.counting = counting
         self.plans = list(plans)
         self.kinds = list(kinds)
         self.funds = list(funds)
 
     def facts(self, year: int, on: date) -> Facts:
-        """The projects listed in `year` on `on`, with their items (design §6, first lines)."""
+        """The projects listed in `year` on `on`, with their items (design §6, first lines).
+
+        Items are done by the table's word; `Facts.counted_by` asks both sides.
+        """
         projects: list[ProjectFact] = []
         items: list[ItemFact] = []
         for plan in self.plans:
@@ -88,8 +89,7 @@ class Register:
         permits = {permit.kind_id: permit for permit in project.permits.all()}
         for kind in self.kinds:
             permit = permits.get(kind.pk)
-            item = item_fact(fact, kind.code, permit, on, confirmed=_is_confirmed(permit))
-            yield item.counted_by(self.counting)
+            yield item_fact(fact, kind.code, permit, on, confirmed=_is_confirmed(permit))
 
 
 def load_register(
@@ -98,18 +98,22 @@ def load_register(
     kinds: Sequence[PermitKind],
     *,
     unit: Unit | None = None,
-    counting: str = Counting.ONE_SIDE,
+    known: datetime | None = None,
 ) -> Register:
     """Five queries for any number of projects; `unit` narrows it to its present projects.
 
-    Applications also of the year before: what it won is still spoken of in the next one.
+    With `known`, as it stood at that moment. Applications also of the year before: what it won is
+    still spoken of in the next one.
     """
+    wanted = set(years)
+    of_funds = wanted | {year - 1 for year in wanted}
+    if known is not None:
+        then = RegisterThen(centre, known, unit)
+        return Register(then.plans(wanted, kinds), kinds, then.funds(of_funds))
     projects = Project.objects.of_county(centre.pk)
     if unit is not None:
         projects = projects.filter(unit=unit)
-    wanted = set(years)
-    applications = _applications(projects, wanted | {year - 1 for year in wanted})
-    return Register(_plans(projects, wanted, kinds), kinds, applications, counting)
+    return Register(_plans(projects, wanted, kinds), kinds, _applications(projects, of_funds))
 
 
 def load_one(project: Project, year: int) -> Register:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -25,6 +25,7 @@ from reporting.models import (
 from reporting.rules import Form
 from sheets.columns import Finding, Row, Sheet
 from sheets.diff import Change, diff_rows
+from workplace import history
 
 from . import rows_permits, rows_progress
 from .facts import Cells, FormReader
@@ -85,14 +86,21 @@ def table_changes(
     return [change for change in found if change.key not in OF_THE_WEEK]
 
 
-def campaign_kinds(campaign: Campaign) -> list[PermitKind]:
-    """The kinds it tabulates; none chosen = the headline six (design §4); progress has none."""
+def campaign_kinds(campaign: Campaign, known: datetime | None = None) -> list[PermitKind]:
+    """The kinds it tabulates; none chosen = the headline six (design §4); progress has none.
+
+    Those chosen are fixed once a round has opened; which six are the headline's is the
+    catalogue's, as it stood at `known`.
+    """
     if campaign.form == Form.PROGRESS:
         return []
     chosen = Exists(
         campaign.kinds.through.objects.filter(campaign=campaign, permitkind=OuterRef("pk"))
     )
     six = Q(headline=True, is_active=True)
+    if known is not None:
+        then = history.known(PermitKind, known)
+        six = Q(pk__in=[kind.pk for kind in then if kind.headline and kind.is_active])
     kinds = list(PermitKind.objects.annotate(is_chosen=chosen).filter(six | Q(is_chosen=True)))
     some: list[PermitKind] = [kind for kind in kinds if kind.is_chosen]
     return some or list(kinds)

@@ -3,16 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from accounts.models import Unit
-from projects.models import AnnualPlan
+from projects.models import AnnualPlan, Project
 from projects.rules import Nature, StopKind
 from reporting.formulas import Facts, ItemFact, ProjectFact
 from reporting.models import Campaign, Round, Seal, SealedPermit, SealedProject, Submission
-from reporting.rules import Counting
+from reporting.models.seals import SealQuerySet
 from reporting.states import WorkDates, WorkState, stop_on
+from workplace import history
 
 from .register import item_fact
 
@@ -40,9 +41,7 @@ class SealedBook:
         projects: dict[int, list[SealedProject]],
         permits: dict[int, list[SealedPermit]],
         listed_to: dict[int, date | None],
-        counting: str = Counting.ONE_SIDE,
     ) -> None:
-        self.counting = counting
         self.rounds = rounds
         self._projects, self._permits, self._listed_to = projects, permits, listed_to
         self._rows: dict[int, tuple[list[ProjectFact], list[ItemFact]]] = {}
@@ -112,7 +111,7 @@ class SealedBook:
             item_fact(fact, permit.kind_code, permit, cutoff, confirmed=permit.confirmed)
             for permit in self._permits.get(row.pk, [])
         ]
-        return fact, [item.counted_by(self.counting) for item in items]
+        return fact, items
 
 
 def _dates(row: SealedProject) -> WorkDates:
@@ -128,12 +127,20 @@ def _dates(row: SealedProject) -> WorkDates:
 
 
 def load_sealed(
-    campaign: Campaign | None, until: date, *, unit: Unit | None = None, last: int | None = None
+    campaign: Campaign | None,
+    until: date,
+    *,
+    unit: Unit | None = None,
+    last: int | None = None,
+    known: datetime | None = None,
 ) -> SealedBook:
-    """Six queries for any number of rounds and units; `last` reads the rows of so many rounds."""
+    """Six queries for any number of rounds and units; `last` reads the rows of so many rounds.
+
+    With `known`: the seals that were valid at that moment.
+    """
     if campaign is None:
         return SealedBook([], {}, {}, {})
-    rounds = _rounds(campaign, until, unit)
+    rounds = _rounds(campaign, until, unit, known)
     if last is not None:
         rounds = rounds[-last:]
     wanted = {seal.pk for found in rounds for seal in found.seals.values()}
@@ -143,15 +150,31 @@ def load_sealed(
         projects[row.seal_id].append(row)
     for permit in SealedPermit.objects.filter(seal__in=wanted).order_by("kind__order", "pk"):
         permits[permit.sealed_project_id].append(permit)
-    sealed = SealedProject.objects.filter(seal__in=wanted).values("project")
-    plans = AnnualPlan.objects.filter(year=campaign.year, project__in=sealed)
-    listed_to = dict(plans.values_list("project", "listed_to"))
-    return SealedBook(rounds, projects, permits, listed_to, campaign.counting)
+    listed_to = _listed_to(campaign, projects, known)
+    return SealedBook(rounds, projects, permits, listed_to)
 
 
-def _rounds(campaign: Campaign, until: date, unit: Unit | None) -> list[RoundSeals]:
+def _listed_to(
+    campaign: Campaign, rows: dict[int, list[SealedProject]], known: datetime | None
+) -> dict[int, date | None]:
+    """By project, as the register has it; at a moment also the projects are those of then."""
+    sealed = {row.project_id for of_seal in rows.values() for row in of_seal}
+    if known is None:
+        plans = AnnualPlan.objects.filter(year=campaign.year, project__in=sealed)
+        return dict(plans.values_list("project", "listed_to"))
+    then = {project.pk: project for project in history.known(Project, known, id__in=sealed)}
+    for of_seal in rows.values():
+        for row in of_seal:
+            row.project = then.get(row.project_id, row.project)
+    found = history.known(AnnualPlan, known, year=campaign.year, project__in=sealed)
+    return {plan.project_id: plan.listed_to for plan in found}
+
+
+def _rounds(
+    campaign: Campaign, until: date, unit: Unit | None, known: datetime | None
+) -> list[RoundSeals]:
     rounds = list(campaign.rounds.with_table().filter(cutoff_on__lte=until).order_by("cutoff_on"))
-    seals = Seal.objects.valid().filter(submission__round__in=rounds)
+    seals = _valid(rounds) if known is None else _valid_then(rounds, known)
     owed = Submission.objects.filter(round__in=rounds)
     if unit is not None:
         seals, owed = seals.filter(submission__unit=unit), owed.filter(unit=unit)
@@ -162,6 +185,23 @@ def _rounds(campaign: Campaign, until: date, unit: Unit | None) -> list[RoundSea
     for round_id, code in owed.order_by("unit__order").values_list("round", "unit__code"):
         owing[round_id].append(code)
     return list(_carried_on(rounds, by_round, owing))
+
+
+def _valid(rounds: Sequence[Round]) -> SealQuerySet:
+    return Seal.objects.valid().filter(submission__round__in=rounds)
+
+
+def _valid_then(rounds: Sequence[Round], known: datetime) -> SealQuerySet:
+    """Of each submission the seal that stood at the moment, by the state it was in."""
+    then = history.known(Submission, known, round__in=[round_.pk for round_ in rounds])
+    number = {submission.pk: submission.valid_number for submission in then}
+    seals = Seal.objects.filter(submission__in=[pk for pk, n in number.items() if n])
+    standing = [
+        pk
+        for pk, submission, n in seals.values_list("pk", "submission", "number")
+        if number[submission] == n
+    ]
+    return Seal.objects.filter(pk__in=standing)
 
 
 def _carried_on(

@@ -9,6 +9,7 @@ from typing import Any
 from reporting.formulas import Share, elapsed, goal_words, percent
 from reporting.indicators import INDICATORS, LIVE
 from reporting.models import Target
+from reporting.rules import Form
 
 from .figures import Books
 from .sealed import RoundSeals
@@ -42,10 +43,22 @@ class MonthPoint:
         return percent(self.pace)
 
 
-def rounds_trend(books: Books, convention: str) -> list[RoundPoint]:
-    """One point a round that was sealed by the day, oldest first; no further query."""
-    count, book = INDICATORS["permit_rate"].count, books.sealed
-    points = [RoundPoint(found, count(book.facts_of(found), convention)) for found in book.rounds]
+def rounds_trend(books: Books) -> list[RoundPoint]:
+    """One point a round that was sealed by the day, oldest first; no further query.
+
+    Each by the definition that held on its cut-off.
+    """
+    count, definition_on = INDICATORS["permit_rate"].count, books.county.definition_on
+    points = [
+        RoundPoint(
+            found,
+            count(
+                books.round_facts(Form.PERMITS, found),
+                definition_on(found.round.cutoff_on).convention,
+            ),
+        )
+        for found in books.sealed.rounds
+    ]
     return [point for point in points if point.share.denominator]
 
 

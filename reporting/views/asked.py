@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404
@@ -14,9 +14,9 @@ from accounts.rules import Role
 from reporting.access import county_of, unit_for
 from reporting.converters import DateConverter
 from reporting.indicators import GROUPINGS, LEVEL_WORDS, LIVE, SOURCES
+from reporting.references import NONE, moment_of, moment_text
+from reporting.selectors.county import County, load_county
 from workplace import clock
-
-NONE = "-"  # ?industry=- asks for projects without one
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,16 @@ class Asked:
     year: int | None = None  # of the plans, when another than the day's is wanted
     level: str | None = None
     industry: str | None = None  # as in the address: NONE for 未填行业
+    known: datetime | None = None  # 数据时刻 of a reference; None = now
+    definition: int | None = None  # 口径版本, when another than the day's is wanted
 
     @property
     def in_industry(self) -> str | None:
         """As the projects have it."""
         return "" if self.industry == NONE else self.industry
+
+    def county(self) -> County:
+        return load_county(self.centre, self.as_of, self.year, self.known)
 
     def query(self, **other: Any) -> str:
         """The same question as a query string, with some answers changed."""
@@ -51,6 +56,8 @@ class Asked:
             "year": self.year,
             "level": self.level,
             "industry": self.industry,
+            "known": moment_text(self.known) if self.known else None,
+            "definition": self.definition,
         } | other
         return urlencode({key: value for key, value in found.items() if value})
 
@@ -71,6 +78,8 @@ def asked(request: SignedInRequest) -> Asked:
         year=_year(get["year"]) if get.get("year") else None,
         level=_one_of(get.get("level", ""), tuple(LEVEL_WORDS)),
         industry=get.get("industry") or None,
+        known=_moment(get["known"]) if get.get("known") else None,
+        definition=_version(get["definition"]) if get.get("definition") else None,
     )
 
 
@@ -81,6 +90,20 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise Http404 from error
+
+
+def _moment(text: str) -> datetime:
+    """Of the past: what is not known yet cannot be asked for."""
+    moment = moment_of(text)
+    if moment is None or moment > clock.now():
+        raise Http404
+    return moment
+
+
+def _version(text: str) -> int:
+    if not re.fullmatch("[1-9][0-9]{0,3}", text):
+        raise Http404
+    return int(text)
 
 
 def _year(text: str) -> int:

@@ -26,6 +26,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         unit=ask.unit,
         now=clock.now(),
         year=ask.year,
+        known=ask.known,
     )
     context = {
         "ask": ask,

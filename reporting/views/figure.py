@@ -11,7 +11,6 @@ from accounts.http import SignedInRequest, needs, page_of
 from puxian_projects import limits
 from reporting.formulas import SCOPES
 from reporting.indicators import INDICATORS, LEVEL_WORDS, LIVE, NO_INDUSTRY, SEALED
-from reporting.selectors.county import load_county
 from reporting.selectors.dashboard import days_to_pick
 from reporting.selectors.drill import ROUNDS_READ, drill
 from reporting.selectors.figure_book import figure_book
@@ -75,16 +74,25 @@ def _counted(request: SignedInRequest, ask: Asked, key: str) -> tuple[Books, Fig
     if key not in INDICATORS:
         raise Http404
     scope = request.GET.get("scope") or "all"
-    county = load_county(ask.centre, ask.as_of, ask.year)
-    books = Books(county, unit=ask.unit, rounds=ROUNDS_READ)
+    county = ask.county()
+    books = Books(county, unit=ask.unit, rounds=ROUNDS_READ, moment=clock.now())
     known = {kind.code for kind in county.kinds}
+    definition = county.definition(ask.definition) if ask.definition else None
     if scope not in SCOPES or (ask.kind and ask.kind not in known):
+        raise Http404
+    if ask.definition and definition is None:
         raise Http404
     indicator = INDICATORS[key]
     source = books.source_of(key, ask.source)
     kind = ask.kind if indicator.rows == "items" else None
     return books, books.figure(
-        key, source=source, scope=scope, kind=kind, level=ask.level, industry=ask.in_industry
+        key,
+        source=source,
+        scope=scope,
+        kind=kind,
+        level=ask.level,
+        industry=ask.in_industry,
+        definition=definition,
     )
 
 

@@ -22,7 +22,7 @@ YEARS = range(2000, 2100)
 @require_GET
 def reserve(request: SignedInRequest) -> HttpResponse:
     ask = asked(request)
-    books = Books(load_county(ask.centre, ask.as_of, _year(request)), unit=ask.unit)
+    books = Books(load_county(ask.centre, ask.as_of, _year(request), ask.known), unit=ask.unit)
     year = books.county.plan_year
     found = selectors.reserve(books, year)
     filters = selectors.ReserveFilters.of(request.GET.dict())

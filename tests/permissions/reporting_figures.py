@@ -15,5 +15,6 @@ READERS = {
 ROWS = [
     ("reporting:dashboard", {}, READERS),
     ("reporting:figure", {"key": "permit_rate"}, READERS),
+    ("reporting:list", {"key": "moved"}, READERS),
     ("reporting:figure-export", {"key": "permit_rate"}, READERS),
 ]

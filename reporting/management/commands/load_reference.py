@@ -12,6 +12,7 @@ from procedures.models import FundingNeed, KindLimit, PermitKind, Template
 from projects.models import Term
 from reporting.models import Campaign, Target
 from reporting.services.rounds import make_rounds
+from workplace import history
 from workplace.models import CalendarDay
 
 FIXTURES: list[tuple[str, type[Model]]] = [
@@ -38,5 +39,7 @@ class Command(BaseCommand):
             if not model._default_manager.exists():
                 call_command("loaddata", name, verbosity=0)
                 loaded.append(name)
+            if hasattr(model, "history"):
+                history.begin(model)  # loaddata writes none, and a past moment is asked for
         rounds = sum(len(make_rounds(campaign)) for campaign in Campaign.objects.all())
         return f"装入 {'、'.join(loaded) or '无'}；{rounds} 期"

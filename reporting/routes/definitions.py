@@ -1,0 +1,5 @@
+"""口径, dated."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Documents drafted from sealed rows."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,68 @@
+"""Giving printed numbers a code that can be read aloud, and that leads back to them."""
+
+import base64
+import hashlib
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from accounts.models import Unit, User
+from reporting.models import FigureReference
+from reporting.references import Printed
+from workplace import clock
+
+SHORTEST, LONGEST = 8, 12
+# Crockford's base32: no letter that is taken for a digit
+ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+
+@transaction.atomic
+def mint(
+    printed: Iterable[Printed], *, centre: Unit, by: User | None
+) -> dict[tuple[str, str], FigureReference]:
+    """Codes for the numbers, by (path, query); one that was printed before keeps its code."""
+    wanted = {(p.reference.path, p.reference.query): p for p in printed}
+    found = _kept(centre, wanted)
+    missing = [key for key in wanted if key not in found]
+    units = {unit.code: unit for unit in Unit.objects.of_county(centre.pk)}
+    taken: set[str] = set()
+    rows = []
+    for key in missing:
+        one = wanted[key]
+        row = FigureReference(
+            code=_free_code(centre, key, taken),
+            centre=centre,
+            unit=units.get(one.reference.unit),
+            path=key[0],
+            query=key[1],
+            label=one.label[:100],
+            shown=one.shown,
+            numerator=one.numerator,
+            denominator=one.denominator,
+            rows_digest=one.digest,
+            by=by,
+            at=clock.now(),
+        )
+        taken.add(row.code)
+        rows.append(row)
+    FigureReference.objects.bulk_create(rows)
+    return found | {(row.path, row.query): row for row in rows}
+
+
+def _kept(
+    centre: Unit, wanted: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], FigureReference]:
+    keys = set(wanted)
+    rows = FigureReference.objects.filter(centre=centre, query__in={query for _, query in keys})
+    return {(row.path, row.query): row for row in rows if (row.path, row.query) in keys}
+
+
+def _free_code(centre: Unit, key: tuple[str, str], taken: set[str]) -> str:
+    """From the reference itself, so that the same number has the same code; longer on a clash."""
+    digest = hashlib.sha256("\n".join((centre.code, *key)).encode()).digest()
+    text = base64.b32encode(digest).decode().translate(ALPHABET)
+    for length in range(SHORTEST, LONGEST + 1):
+        code = text[:length]
+        if code not in taken and not FigureReference.objects.filter(code=code).exists():
+            return code
+    raise RuntimeError("no free code of twelve signs")
