@@ -279,14 +279,18 @@ class Books:
         facts = self.facts(indicator, source, year=year).counted_by(valid.counting)
         facts = facts.where(levels=SCOPES[scope] if scope != "all" else None, kind=kind)
         facts = facts.where(levels=frozenset({level}) if level else None, industry=industry)
-        # a county's total says nothing about a part of it; a rate holds for each unit and industry
-        in_part = self.unit is not None or industry is not None
-        compared = not (indicator.is_total and in_part) and kind is None and level is None
+        counted = convention or valid.convention
+        compared = kind is None and level is None and self._is_whole(indicator, industry)
         return Figure(
-            *(indicator, indicator.count(facts, convention or valid.convention), county.as_of),
-            *(year, source, convention or valid.convention, scope),
+            indicator=indicator,
+            share=indicator.count(facts, counted),
+            as_of=county.as_of,
+            year=year,
+            source=source,
+            convention=counted,
+            scope=scope,
             target=county.target(key, year, scope) if compared else None,
-            groups=self.groups(indicator, facts, by, convention or valid.convention) if by else [],
+            groups=self.groups(indicator, facts, by, counted) if by else [],
             facts=facts,
             in_part=level is not None or industry is not None,
             round=self._round(indicator) if source == SEALED else None,
@@ -298,6 +302,10 @@ class Books:
                 definition=definition.version if definition else None,
             ),
         )
+
+    def _is_whole(self, indicator: Indicator, industry: str | None) -> bool:
+        """A county's total says nothing about a part of it; a rate holds for each of its parts."""
+        return not indicator.is_total or (self.unit is None and industry is None)
 
     def reference(self, path: str, source: str) -> Reference:
         """Of what these books say at `path`: pinned to the moment they were opened for."""
