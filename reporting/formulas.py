@@ -130,15 +130,17 @@ class Facts:
         *,
         unit: str | None = None,
         levels: frozenset[Level] | frozenset[str] | None = None,
+        level: str | None = None,
         kind: str | None = None,
         industry: str | None = None,
     ) -> "Facts":
-        """The same facts of one unit, some levels, one permit kind, one industry."""
+        """The same facts of one unit, some levels or one, one permit kind, one industry."""
 
         def fits(project: ProjectFact) -> bool:
             return (
                 (unit is None or project.unit == unit)
                 and (levels is None or project.level in levels)
+                and (level is None or project.level == level)
                 and (industry is None or project.industry == industry)
             )
 

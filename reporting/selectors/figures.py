@@ -276,10 +276,10 @@ class Books:
         indicator, county, asked_year = INDICATORS[key], self.county, year or self.county.asked_year
         year = year or county.year_of(indicator)
         valid = definition or self.definition_of(indicator, source)
-        facts = self.facts(indicator, source, year=year).counted_by(valid.counting)
-        facts = facts.where(levels=SCOPES[scope] if scope != "all" else None, kind=kind)
-        facts = facts.where(levels=frozenset({level}) if level else None, industry=industry)
         counted = convention or valid.convention
+        facts = self.facts(indicator, source, year=year).counted_by(valid.counting)
+        levels = SCOPES[scope] if scope != "all" else None
+        facts = facts.where(levels=levels, kind=kind, level=level, industry=industry)
         compared = kind is None and level is None and self._is_whole(indicator, industry)
         return Figure(
             indicator=indicator,
