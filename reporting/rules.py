@@ -126,6 +126,8 @@ ACT_WORDS = {f"report-{verb}": move.label for verb, move in MOVES.items()} | {
     "alarm-undo": "撤销排除疑点",
     "alarm-ask": "请单位说明疑点",
     "alarms-export": "下载疑点清单",
+    "appraisal-rule-add": "改考核办法",
+    "appraisal-export": "下载考核表",
 }
 
 

@@ -1,0 +1,115 @@
+"""What a unit did in a campaign up to a day, counted one time at a time: late, missed, returned."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from accounts.models import Unit
+from procedures.models import Issue
+from projects.models import Project
+from reporting.models import Round, Submission
+from reporting.rules import State
+from workplace import history
+
+from .county import County
+
+
+@dataclass(frozen=True)
+class Once:
+    """One time: what happened, on which day, and where it can be seen."""
+
+    what: str
+    on: date
+    href: str
+
+
+Times = Mapping[str, Mapping[str, list[Once]]]  # by key of appraisal.COUNTS and unit code
+
+
+def times_of(county: County, moment: datetime) -> Times:
+    """Of all the county's rounds that were due by the day, as known at `moment`; fixed queries."""
+    end = min(moment, _end_of(county.as_of))
+    rounds = {
+        round_.pk: round_
+        for round_ in Round.objects.with_table()
+        .filter(campaign__in=[c.pk for c in county.campaigns], due_at__lte=end)
+        .select_related("campaign")
+    }
+    codes = {unit.pk: code for code, unit in county.units.items()}
+    found: dict[str, dict[str, list[Once]]] = {
+        key: defaultdict(list) for key in ("late", "missed", "returned", "cleared")
+    }
+    submissions = history.known(Submission, moment, round__in=list(rounds))
+    for submission in submissions:
+        code, round_ = codes.get(submission.unit_id), rounds[submission.round_id]
+        if code is None:
+            continue
+        if submission.submitted_at is None:
+            found["missed"][code].append(_of_round(round_, "未报", code))
+        elif submission.late_minutes:
+            words = f"迟报 {submission.late_minutes} 分钟"
+            found["late"][code].append(_of_round(round_, words, code))
+    _add_returned(found["returned"], submissions, rounds, codes, end)
+    _add_cleared(found["cleared"], county, moment, end)
+    return found
+
+
+def _of_round(round_: Round, words: str, code: str) -> Once:
+    href = f"/review/{round_.cutoff_on}/{code}/{round_.query}"
+    return Once(f"{round_.named}{words}", round_.cutoff_on, href)
+
+
+def _add_returned(
+    found: dict[str, list[Once]],
+    submissions: Iterable[Submission],
+    rounds: Mapping[int, Round],
+    codes: Mapping[int, str],
+    end: datetime,
+) -> None:
+    """Sent back by the reviewer; what was reopened after acceptance is a correction and is not."""
+    of_unit = {s.pk: (rounds[s.round_id], codes.get(s.unit_id)) for s in submissions}
+    rows = Submission.history.filter(id__in=list(of_unit), history_date__lte=end)
+    before: dict[int, str] = {}
+    ordered = rows.order_by("id", "history_date", "history_id")
+    for pk, state, at in ordered.values_list("id", "state", "history_date"):
+        round_, code = of_unit[pk]
+        if code and state == State.RETURNED and before.get(pk) == State.SUBMITTED:
+            on = timezone.localdate(at)
+            found[code].append(
+                Once(f"{round_.named}退回", on, f"/review/{round_.cutoff_on}/{code}/{round_.query}")
+            )
+        before[pk] = state
+
+
+def _add_cleared(
+    found: dict[str, list[Once]], county: County, moment: datetime, end: datetime
+) -> None:
+    """问题销号, to the credit of the unit that was to solve it, else of the project's."""
+    codes = {unit.pk: code for code, unit in county.units.items()}
+    since = min((c.starts_on for c in county.campaigns), default=county.as_of)
+    ours = Project.objects.of_county(county.centre.pk).values("pk")
+    issues = [
+        issue
+        for issue in history.known(Issue, moment, project__in=ours)
+        if issue.cleared_at and issue.cleared_at <= end
+        and timezone.localdate(issue.cleared_at) >= since
+    ]  # fmt: skip
+    projects = dict(
+        Project.objects.filter(pk__in={i.project_id for i in issues}).values_list("pk", "unit_id")
+    )
+    for issue in issues:
+        code = codes.get(issue.unit_id or projects[issue.project_id])
+        if code:
+            on = timezone.localdate(issue.cleared_at)
+            found[code].append(Once(f"销号：{issue.text[:60]}", on, f"/issues/{issue.pk}/"))
+
+
+def units_that_report(county: County) -> list[Unit]:
+    return [unit for unit in county.units.values() if unit.files_reports]
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.max))
