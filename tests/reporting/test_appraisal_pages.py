@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from reporting.models import AppraisalRule, Target
+from reporting.models import AppraisalRule, Campaign, Target
 from reporting.selectors.appraisal import appraisal
 from reporting.selectors.county import load_county
 from reporting.selectors.figures import Books
@@ -18,7 +18,7 @@ from tests import factories
 from tests.permissions.reporting_appraisal import RULE
 from tests.reporting import county
 from tests.reporting.filing import file_table, step
-from workplace import clock
+from workplace import clock, history
 
 
 @pytest.fixture
@@ -26,6 +26,7 @@ def office(client, cast, friday):
     Target.objects.create(
         indicator="permit_rate", year=cast.campaign.year, due_on=date(2023, 2, 28), floor="0.65"
     )
+    history.begin(Campaign)  # the cast's came without one
     client.force_login(cast.office)
     return client
 
