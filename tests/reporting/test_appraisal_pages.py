@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from procedures.models import PermitKind
 from reporting.models import AppraisalRule, Campaign, Target
 from reporting.selectors.appraisal import appraisal
 from reporting.selectors.county import load_county
@@ -26,7 +27,8 @@ def office(client, cast, friday):
     Target.objects.create(
         indicator="permit_rate", year=cast.campaign.year, due_on=date(2023, 2, 28), floor="0.65"
     )
-    history.begin(Campaign)  # the cast's came without one
+    for model in (Campaign, PermitKind):  # the cast's came without one
+        history.begin(model)
     client.force_login(cast.office)
     return client
 
