@@ -11,7 +11,17 @@ from accounts.errors import Refused
 from accounts.models import Unit, User
 from accounts.rules import Role
 
-from .models import Alarm, Campaign, Compilation, Remark, Round, Submission, Target
+from .models import (
+    ActivitySummary,
+    Alarm,
+    Campaign,
+    Circular,
+    Compilation,
+    Remark,
+    Round,
+    Submission,
+    Target,
+)
 from .rules import MOVES, Form
 
 
@@ -147,3 +157,29 @@ def county_of(user: User) -> Unit:
     if centre is None or unit.centre_id is None:
         raise Http404
     return centre
+
+
+def summaries_for(user: User) -> QuerySet[ActivitySummary]:
+    return ActivitySummary.objects.visible_to(user).select_related("campaign", "unit")
+
+
+def summary_for(user: User, unit: Unit) -> ActivitySummary | None:
+    """The unit's of the county's newest campaign that asks for one; None while nobody drafted."""
+    return summaries_for(user).filter(unit=unit).order_by("-campaign__starts_on").first()
+
+
+def summary_unit_for(user: User, code: str) -> Unit:
+    """A reporter its own unit; the county's reporting units for those who read the papers."""
+    unit = unit_for(user, code)
+    if not unit.files_reports:
+        raise Http404
+    return unit
+
+
+def papers_for(user: User) -> QuerySet[Circular]:
+    return Circular.objects.visible_to(user)
+
+
+def paper_for(user: User, pk: int) -> Circular:
+    related = ("centre", "round__campaign", "replaces", "by", "issued_by")
+    return get_object_or_404(papers_for(user).select_related(*related), pk=pk)

@@ -128,6 +128,12 @@ ACT_WORDS = {f"report-{verb}": move.label for verb, move in MOVES.items()} | {
     "alarms-export": "下载疑点清单",
     "appraisal-rule-add": "改考核办法",
     "appraisal-export": "下载考核表",
+    "summary-draft": "起草活动总结",
+    "summary-edit": "改活动总结",
+    "summary-submit": "上报活动总结",
+    "summary-return": "退回活动总结",
+    "summary-accept": "接收活动总结",
+    "summary-download": "下载活动总结",
 }
 
 
