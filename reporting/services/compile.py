@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.rules import Role
-from reporting.digest import compilation_digest
+from reporting.digest import compilation_digest, round_name
 from reporting.models import Compilation, CompilationSeal, Dispatch, Round
 from reporting.rules import State
 from reporting.selectors.compiled import Compiled, compiled
@@ -200,11 +200,7 @@ def _plain(value: Value) -> int | str:
 def _digest(
     round_: Round, version: int, seals: Iterable[tuple[str, str, bool]], workbook: bytes
 ) -> str:
-    return compilation_digest(_name(round_), version, seals, workbook)
-
-
-def _name(round_: Round) -> str:
-    return f"{round_.campaign.form} {round_.cutoff_on}"
+    return compilation_digest(round_name(round_), version, seals, workbook)
 
 
 def _reason(raw: str) -> str:
