@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import json
 import re
+import struct
 import sys
 import unicodedata
 import zipfile
@@ -40,6 +41,7 @@ REFERENCE = re.compile("([A-Z]+)([0-9]+)")
 BROKEN = (
     zipfile.BadZipFile, zlib.error, ElementTree.ParseError, ArithmeticError, AttributeError,
     EOFError, LookupError, NotImplementedError, OSError, RuntimeError, TypeError, ValueError,
+    struct.error,
 )  # fmt: skip
 # What is hashed of a seal beside its rows, in this order, in every format so far.
 SEAL = (

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Any
 
 from accounts.errors import Refused
+from procedures.models import PermitKind
 from reporting.models import Compilation, SealedPermit, SealedProject
 from reporting.selectors.rows import campaign_kinds, sheet_for
 from sheets.book import SUBTOTAL, TOTAL
@@ -21,11 +22,9 @@ def layout_of(
     compilation: Compilation, workbook: bytes, catalogue: dict[str, Any], rows: Rows
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """(which line shows which row of which seal, the cells that come of no row)."""
-    round_ = compilation.round
-    kinds = campaign_kinds(round_.campaign, compilation.at)
-    sheet = sheet_for(round_, kinds)
     book = checker.read_workbook(workbook)
-    lines = _Lines(sheet, book.get(TABLE, {}), list(rows.values()))
+    kinds, sheet = _sheet_of(compilation, book.get(TABLE, {}))
+    lines = _Lines(sheet, book[TABLE], list(rows.values()))
     lines.read()
     table = {
         "sheet": TABLE,
@@ -37,6 +36,25 @@ def layout_of(
     taken = {str(line) for line, _, _ in lines.rows}
     rest = {ref: cell for ref, cell in book[TABLE].items() if ref.lstrip(LETTERS) not in taken}
     return table, book | {TABLE: rest}
+
+
+def _sheet_of(compilation: Compilation, cells: dict[str, Any]) -> tuple[list[PermitKind], Sheet]:
+    """The catalogue's kinds as they stood then, or as they stand now: the heads decide."""
+    round_ = compilation.round
+    for known in (compilation.at, None):
+        kinds = campaign_kinds(round_.campaign, known)
+        sheet = sheet_for(round_, kinds)
+        letters = [column_letter(number) for number, _ in enumerate(sheet.columns, 1)]
+        groups = [name for letter in letters if (name := cells.get(f"{letter}3"))]
+        heads = [cells.get(f"{letter}4") for letter in letters]
+        if (groups, heads) == _heads(sheet):
+            return kinds, sheet
+    raise Refused("汇总表的表头与这期的表式不同，不能导出归档。", 409)
+
+
+def _heads(sheet: Sheet) -> tuple[list[str], list[str]]:
+    """What stands in the two lines of heads, below title and subtitle."""
+    return [name for name, _ in sheet.groups], [column.header for column in sheet.columns]
 
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -1,7 +1,7 @@
 """核验: is what is stored still what was sealed? Every digest, chain, key and version."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,8 @@ from django.db import OperationalError, connection
 from django.db.models import CharField, Model, QuerySet
 from django.db.models.functions import Cast
 
+from procedures.models import PermitKind
+from projects.models import Project
 from reporting import digest, triggers
 from reporting.models import Seal, SealedPermit, SealedProject, Submission
 from workplace.models import Act
@@ -42,6 +44,8 @@ class Stored:
 
     seal: Seal
     pairs: list[Pair]
+    numbers: Mapping[int, str] = field(default_factory=dict)  # of the projects they point to
+    codes: Mapping[int, str] = field(default_factory=dict)  # of the kinds
     unread: list[Fault] = field(default_factory=list)
 
 
@@ -52,7 +56,7 @@ def verify_seals() -> list[Fault]:
     sealers = _sealers()
     for stored in _stored():
         seal = stored.seal
-        faults += stored.unread or faults_of(seal, stored.pairs, sealers.get(seal.digest))
+        faults += stored.unread or _faults_of(stored, sealers.get(seal.digest))
         chain = (seal.unit_code, seal.form)
         if seal.previous != heads.get(chain, ""):
             faults += [] if stored.unread else [_fault(seal, "", UNCHAINED)]
@@ -67,15 +71,15 @@ def faults_of_seal(seal: Seal) -> list[Fault]:
         return stored.unread
     older = Seal.objects.filter(unit_code=seal.unit_code, form=seal.form, pk__lt=seal.pk)
     before = older.order_by("-pk").values_list("digest", flat=True).first() or ""
-    found = faults_of(stored.seal, stored.pairs, _sealers(seal.digest).get(seal.digest))
+    found = _faults_of(stored, _sealers(seal.digest).get(seal.digest))
     return found if seal.previous == before else [*found, _fault(stored.seal, "", UNCHAINED)]
 
 
-def faults_of(seal: Seal, pairs: Sequence[Pair], by_id: int | None) -> list[Fault]:
+def _faults_of(stored: Stored, by_id: int | None) -> list[Fault]:
     """`by_id`: who sealed it as the book of acts says; None = the book is silent."""
-    found = []
+    found, seal, pairs = [], stored.seal, stored.pairs
     for row, permits in pairs:
-        if what := _row_fault(seal, row, permits):
+        if what := _row_fault(stored, row, permits):
             found.append(_fault(seal, f"{row.seq} {row.number}", what))
     found += _count_faults(seal, pairs)
     if by_id is not None and by_id != seal.by_id:
@@ -87,7 +91,8 @@ def faults_of(seal: Seal, pairs: Sequence[Pair], by_id: int | None) -> list[Faul
     return found
 
 
-def _row_fault(seal: Seal, row: SealedProject, permits: list[SealedPermit]) -> str:
+def _row_fault(stored: Stored, row: SealedProject, permits: list[SealedPermit]) -> str:
+    seal = stored.seal
     try:
         form = digest.FORMATS[seal.format]
         if row.digest != digest.row_digest(seal.format, row, permits):
@@ -98,15 +103,16 @@ def _row_fault(seal: Seal, row: SealedProject, permits: list[SealedPermit]) -> s
             return "这一行多出了封存时没有的内容"
     except DAMAGED:
         return CHANGED
-    return "" if _belongs(seal, row, permits) else ELSEWHERE
+    return "" if _belongs(stored, row, permits) else ELSEWHERE
 
 
-def _belongs(seal: Seal, row: SealedProject, permits: list[SealedPermit]) -> bool:
+def _belongs(stored: Stored, row: SealedProject, permits: list[SealedPermit]) -> bool:
     """The keys beside the texts: they are not digested, but figures are counted by them."""
-    submission = seal.submission
-    return row.project.number == row.number and all(
-        (permit.kind.code, permit.project_id, permit.round_id, permit.unit_id, permit.seal_id)
-        == (permit.kind_code, row.project_id, submission.round_id, submission.unit_id, seal.pk)
+    home = stored.seal.submission
+    own = (row.project_id, home.round_id, home.unit_id, stored.seal.pk)
+    return stored.numbers.get(row.project_id) == row.number and all(
+        (permit.project_id, permit.round_id, permit.unit_id, permit.seal_id) == own
+        and stored.codes.get(permit.kind_id) == permit.kind_code
         for permit in permits
     )
 
@@ -167,7 +173,10 @@ def _batch(keys: list[int]) -> list[Stored]:
     try:
         seals = {s.pk: s for s in Seal.objects.filter(pk__in=keys).select_related(*related)}
         pairs = _pairs_of(keys)
-        return [Stored(seals[key], pairs[key]) for key in keys]
+        wanted = {row.project_id for of_seal in pairs.values() for row, _ in of_seal}
+        numbers = dict(Project.objects.filter(pk__in=wanted).values_list("pk", "number"))
+        codes = dict(PermitKind.objects.values_list("pk", "code"))
+        return [Stored(seals[key], pairs[key], numbers, codes) for key in keys]
     except DAMAGED:
         if len(keys) > 1:  # one value that cannot be read must not hide the others
             return [found for key in keys for found in _batch([key])]
@@ -178,11 +187,10 @@ def _pairs_of(keys: list[int]) -> dict[int, list[Pair]]:
     """Permits are found by their row, so that one moved to another seal is seen at both."""
     by_seal: dict[int, list[Pair]] = defaultdict(list)
     by_row: dict[int, Pair] = {}
-    for row in SealedProject.objects.filter(seal__in=keys).select_related("project"):
+    for row in SealedProject.objects.filter(seal__in=keys):
         by_row[row.pk] = (row, [])
         by_seal[row.seal_id].append(by_row[row.pk])
-    permits = SealedPermit.objects.filter(sealed_project__seal__in=keys).select_related("kind")
-    for permit in permits:
+    for permit in SealedPermit.objects.filter(sealed_project__seal__in=keys):
         if permit.sealed_project_id in by_row:
             by_row[permit.sealed_project_id][1].append(permit)
     return by_seal
@@ -207,7 +215,7 @@ def _rescued(key: int) -> Stored:
                 found.append(Fault(cutoff, unit, count, row, "这一行读不出，存的内容坏了"))
     found = found or [Fault(cutoff, unit, count, "", "表头读不出，存的内容坏了")]
     seal = Seal(pk=key, unit_code=unit, form=form, digest=own, previous=previous)
-    return Stored(seal, [], found)
+    return Stored(seal, [], unread=found)
 
 
 def _is_readable(model: type[Model], pk: int) -> bool:
