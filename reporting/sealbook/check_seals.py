@@ -207,7 +207,10 @@ class Archive:
     def _workbook_faults(self) -> list[str]:
         if self.whole and self._workbook_changed:
             return [f"目录 {ARCHIVE} 里工作簿的摘要被改动"]
-        cells = check_workbook(self.workbook, self)
+        try:
+            cells = check_workbook(self.workbook, self)
+        except BROKEN as error:
+            return [f"{CELLS}（工作簿抄本）被改动，读不出（{error}）"]
         if self.whole:  # the workbook is what was digested, so it is not the one that is wrong
             return [f"{CELLS}（工作簿抄本）或目录 {ARCHIVE} 被改动：{fault}" for fault in cells[:3]]
         if not cells and self._workbook_changed:

@@ -10,11 +10,13 @@ from collections import defaultdict
 from datetime import UTC
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from reporting.digest import compilation_digest, round_name
 from reporting.models import Compilation, CompilationSeal, Round
 from workplace.models import Act
 
-from .verifying import DAMAGED, Fault
+from .verifying import DAMAGED, Fault, odd_value
 
 Used = list[tuple[str, str, bool]]  # unit code, digest of its seal, carried
 Named = tuple[str, str]  # code of the centre, the round as a digest names it
@@ -42,7 +44,7 @@ def verify_compilations() -> list[Fault]:
     ):
         stored[round_id].add(version)
         found += _faults_of(key, used.get(key, []), told)  # one workbook in memory at a time
-    return found + _missing(stored, told) + _strays(used)
+    return found + _disguised() + _missing(stored, told) + _strays(used)
 
 
 def faults_of_compilation(compilation: Compilation) -> list[Fault]:
@@ -64,7 +66,7 @@ def _faults_of(key: int, used: Used, told: Told) -> list[Fault]:
         if not act and any(named == _named(compilation.round) for named, _ in told):
             whats.append("多出来的版本：留痕里没有生成过")
         return [_fault(compilation.round, compilation.version, what) for what in whats]
-    except DAMAGED:
+    except (*DAMAGED, ObjectDoesNotExist):
         round_, version = _place_of(key)
         return [Fault(round_, "", version, "", "汇总表读不出，存的内容坏了")]
 
@@ -107,6 +109,17 @@ def _told() -> Told:
 
 def _named(round_: Round) -> Named:
     return round_.campaign.centre.code, round_name(round_)
+
+
+def _disguised() -> list[Fault]:
+    """A 沿用 that is neither yes nor no reads as no."""
+    column = CompilationSeal._meta.get_field("carried")
+    odd = CompilationSeal.objects.filter(odd_value(column))
+    names = ("compilation__round__cutoff_on", "compilation__version", "seal__unit_code")
+    return [
+        Fault(str(cutoff), "", version, "", f"{unit} 是不是沿用上期，存的内容坏了")
+        for cutoff, version, unit in odd.values_list(*names)
+    ]
 
 
 def _missing(stored: dict[int, set[int]], told: Told) -> list[Fault]:

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import OperationalError, connection
-from django.db.models import CharField, Model, QuerySet
+from django.db.models import BooleanField, CharField, DateField, Field, Model, Q, QuerySet
 from django.db.models.functions import Cast
 
 from procedures.models import PermitKind
@@ -17,7 +19,9 @@ from workplace.models import Act
 
 Pair = tuple[SealedProject, list[SealedPermit]]
 # What reading or comparing a damaged value may raise; SQLite stores any text in any column.
-DAMAGED = (ValueError, TypeError, ArithmeticError, LookupError, OperationalError)
+DAMAGED = (
+    ValueError, TypeError, ArithmeticError, AttributeError, LookupError, OperationalError
+)  # fmt: skip
 KEYS = {
     SealedProject: frozenset({"id", "seal", "project", "digest"}),
     SealedPermit: frozenset({"id", "seal", "sealed_project", "round", "unit", "project", "kind"}),
@@ -61,7 +65,7 @@ def verify_seals() -> list[Fault]:
         if seal.previous != heads.get(chain, ""):
             faults += [] if stored.unread else [_fault(seal, "", UNCHAINED)]
         heads[chain] = seal.digest
-    return faults + _strays() + _missing_seals()
+    return faults + _disguised() + _strays() + _missing_seals()
 
 
 def faults_of_seal(seal: Seal) -> list[Fault]:
@@ -244,6 +248,34 @@ def _sealers(only: str = "") -> dict[str, int | None]:
     if only:
         acts = acts.filter(details__digest=only)
     return dict(acts.order_by().values_list("details__digest", "user"))
+
+
+def _disguised() -> list[Fault]:
+    """SQLite keeps any text in a column, and some of it reads as no date or as 否."""
+    if connection.vendor != "sqlite":
+        return []
+    found = []
+    for model, seal, own in (
+        (Seal, "", "unit_name"),
+        (SealedProject, "seal__", "number"),
+        (SealedPermit, "seal__", "project_number"),
+    ):
+        odd = reduce(or_, (odd_value(column) for column in model._meta.concrete_fields))
+        names = (f"{seal}cutoff_on", f"{seal}unit_code", f"{seal}number", own)
+        for cutoff, unit, number, row in model._default_manager.filter(odd).values_list(*names):
+            place = row if seal else ""
+            found.append(Fault(str(cutoff), unit, number, place, "存的内容坏了：日期或是否"))
+    return found
+
+
+def odd_value(column: "Field[Any, Any]") -> Q:
+    """Rows in which this column holds what its type does not know."""
+    filled = Q(**{f"{column.name}__isnull": False})
+    if isinstance(column, BooleanField):
+        return filled & ~Q(**{f"{column.name}__in": [True, False]})
+    if isinstance(column, DateField):
+        return filled & ~Q(**{f"{column.name}__regex": r"^\d{4}-\d\d-\d\d( |$)"})
+    return Q(pk__in=[])
 
 
 def _strays() -> list[Fault]:
