@@ -113,6 +113,7 @@ ACT_WORDS = {f"report-{verb}": move.label for verb, move in MOVES.items()} | {
     "campaign-edit": "修改活动",
     "campaign-end": "结束活动",
     "compiled-download": "下载汇总表",
+    "seals-export": "导出封存归档",
     "report-export": "下载填报表",
     "report-import": "导入填报表",
     "report-import-undo": "撤销导入",
