@@ -1,0 +1,375 @@
+"""达标测算: of each dated target the gap, the smallest set that closes it, and who holds it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+
+from procedures.timing import working_days
+from reporting import reach
+from reporting.formulas import SCOPES, Facts, Number, Share, percent
+from reporting.indicators import INDICATORS, LIVE
+from reporting.models import Target
+from reporting.reach import Need, Task
+from reporting.rules import Convention
+from workplace.workdays import Calendar, calendar
+
+from .cards import floor_word, pace_of
+from .county import County, load_county
+from .figures import Books, Figure, amount
+from .reach_hands import Hands
+from .targets import ALL, goal_text
+
+FORTNIGHT = timedelta(days=14)
+GOALS = ("floor", "stretch")
+SHOWN = 8  # of one holder, before 等 N 项
+POINT, FINE = Decimal("0.1"), Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose turn it is, with what of the set lies there."""
+
+    name: str
+    tasks: list[Task]
+
+    @property
+    def count(self) -> int:
+        return len(self.tasks)
+
+    @property
+    def total(self) -> Decimal:
+        return sum((Decimal(task.amount) for task in self.tasks), Decimal(0))
+
+    @property
+    def shown(self) -> list[Task]:
+        return self.tasks[:SHOWN]
+
+    @property
+    def rest(self) -> int:
+        return self.count - len(self.shown)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One goal of one target on the day. `figure` is a fact; what `need` says is 测算."""
+
+    target: Target
+    goal_key: str  # floor | stretch
+    figure: Figure
+    need: Need | None  # None: nothing to divide by
+    left: int  # calendar days to the target's day; negative when it has passed
+    working: int  # working days
+    pace: Decimal | None = None  # a week, over the last fortnight; None where nothing tells it
+    holders: Sequence[Holder] = ()
+    units: Sequence[Holder] = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)  # names of the permits by code
+    followed: bool = False  # its day has passed and a later target of the same figure counts now
+
+    @property
+    def key(self) -> str:
+        return f"{self.target.pk}-{self.goal_key}"
+
+    @property
+    def goal(self) -> Decimal:
+        return getattr(self.target, self.goal_key)  # type: ignore[no-any-return]
+
+    @property
+    def goal_word(self) -> str:
+        return "力争" if self.goal_key == "stretch" else floor_word(self.target)
+
+    @property
+    def goal_text(self) -> str:
+        return goal_text(self.figure.key, self.goal)
+
+    @property
+    def past(self) -> bool:
+        return self.left < 0
+
+    @property
+    def is_open(self) -> bool:
+        """There is something to do for it."""
+        return self.need is not None and not self.need.reached and not self.followed
+
+    @property
+    def task_word(self) -> str:
+        """What one of the set is called."""
+        if self.figure.indicator.rows == "items":
+            return "项"
+        return "笔" if self.figure.indicator.rows == "funds" else "个"
+
+    @property
+    def done_word(self) -> str:
+        """如果这些在 … 前办完."""
+        if self.figure.indicator.rows == "items":
+            return "办完"
+        if self.figure.indicator.rows == "funds":
+            return "批下来"
+        return "完成" if self.figure.indicator.money else "开复工"
+
+    @property
+    def paced(self) -> Number:
+        """What is counted a week: items, projects or 万元."""
+        if self.need is None:
+            return 0
+        items = self.figure.indicator.rows == "items"
+        return len(self.need.choice) if items else self.need.count
+
+    @property
+    def week(self) -> Decimal:
+        return reach.per_week(self.paced, self.working, money=self.figure.indicator.money)
+
+    @property
+    def is_fast(self) -> bool:
+        return self.pace is not None and self.pace >= self.week
+
+    @property
+    def state(self) -> str:
+        if self.need is None:
+            return ""
+        if self.need.reached:
+            return "met"
+        if self.past or not self.need.reachable:
+            return "missed"
+        return "met" if self.is_fast else "short"
+
+    @property
+    def status(self) -> str:
+        if self.need is None:
+            return "没有可算的数"
+        if self.need.reached:
+            return "已达标"
+        if self.past:
+            return "到期未达标"
+        if not self.need.reachable:
+            return "达不到"
+        if self.is_fast:
+            return "快于所需"
+        return "未达标" if self.pace is None else "慢于所需"
+
+    @property
+    def gap_text(self) -> str:
+        """34.2 个百分点; of a total what is missing."""
+        if self.need is None or self.need.reached:
+            return "—"
+        if self.figure.indicator.is_total:
+            return self.amount_text(self.need.count)
+        value = self.need.share.value or Decimal(0)
+        points = (self.goal - value) * 100
+        rounded = points.quantize(POINT, ROUND_HALF_UP)
+        return f"{rounded or points.quantize(FINE, ROUND_CEILING)} 个百分点"
+
+    @property
+    def need_text(self) -> str:
+        """50 项 · 3 个项目（14 项） · 7,600.00 万元（2 个项目） · 新增 4 个."""
+        need, figure = self.need, self.figure
+        if need is None or need.reached:
+            return "—"
+        if figure.indicator.rows == "pool":
+            word = "产业项目 " if not figure.indicator.is_total else ""
+            return f"新增{word or ' '}{self.amount_text(need.count)}"
+        if figure.indicator.rows == "items" and figure.convention == Convention.WHOLE_PROJECT:
+            return f"{need.count} 个项目（{len(need.choice)} 项）"
+        if not figure.indicator.money:
+            return self.amount_text(need.count)
+        if figure.indicator.rows != "funds":
+            return f"{self.amount_text(need.count)}（{len(need.choice)} 个项目）"
+        parts = [f"在报 {len(need.choice)} 笔"] if need.choice else []
+        parts += [f"新争取 {amount(need.fresh)}"] if need.fresh else []
+        return f"{self.amount_text(need.count)}（{'，'.join(parts)}）"
+
+    @property
+    def week_text(self) -> str:
+        if not self.is_open or self.past or self.need is None or not self.need.reachable:
+            return "—"
+        word = self.task_word if self.figure.indicator.rows == "items" else self.figure.word
+        return self.amount_text(self.week if self.figure.indicator.money else int(self.week), word)
+
+    @property
+    def pace_text(self) -> str:
+        """近两周每周 5 项."""
+        if self.pace is None:
+            return ""
+        if not self.pace:
+            return "近两周没有增加"
+        money = self.figure.indicator.money
+        shown = amount(self.pace) if money else f"{self.pace.normalize():f}"
+        word = self.task_word if self.figure.indicator.rows == "items" else self.figure.word
+        return f"近两周每周 {shown} {word}"
+
+    def amount_text(self, number: Number, word: str = "") -> str:
+        shown = amount(Decimal(number)) if self.figure.indicator.money else f"{int(number):,}"
+        return f"{shown} {word or self.figure.word}"
+
+    def share_text(self, share: Share) -> str:
+        """65.1%（95 / 146 项）; a total with its word."""
+        if share.denominator is None:
+            return f"{amount(share.numerator)} {self.figure.word}"
+        return f"{percent(share.value, self.goal)}（{_parts(share, self.figure.word)}）"
+
+    @property
+    def fact_parts(self) -> str:
+        """45 / 146 项: beside the rate, of the same link's rows."""
+        return _parts(self.figure.share, self.figure.word)
+
+    @property
+    def fresh_text(self) -> str:
+        return self.amount_text(self.need.fresh) if self.need else ""
+
+    @property
+    def result_text(self) -> str:
+        return self.share_text(self.need.result) if self.need else ""
+
+    @property
+    def best_text(self) -> str:
+        return self.share_text(self.need.best) if self.need else ""
+
+
+def _parts(share: Share, word: str) -> str:
+    return f"{amount(share.numerator)} / {amount(share.denominator or 0)} {word}"
+
+
+def outlook(books: Books, source: str) -> list[Line]:
+    """Every goal of the year's targets, in the order of the indicators."""
+    days_off, hands, found = _days_off(books.county), Hands(books), []
+    for target in _targets(books):
+        figure = figure_of(books, target, source)
+        known = tasks_of(hands, figure)
+        for goal_key in GOALS:
+            if getattr(target, goal_key) is not None:
+                found.append(line_of(books, hands, target, goal_key, figure, known, days_off))
+    return found
+
+
+def one_line(
+    books: Books, hands: Hands, target: Target, goal_key: str, source: str
+) -> tuple[Line, list[Task]]:
+    """One goal with everything that could be done for it."""
+    figure = figure_of(books, target, source)
+    known = tasks_of(hands, figure)
+    days_off = _days_off(books.county)
+    return line_of(books, hands, target, goal_key, figure, known, days_off), known
+
+
+def target_of(county: County, pk: int) -> Target | None:
+    """None also for one of a figure that is no longer counted."""
+    known = (target for target in county.targets if target.indicator in INDICATORS)
+    return next((target for target in known if target.pk == pk), None)
+
+
+def county_of(county: County, target: Target) -> County:
+    """The frame of the year that the target is of."""
+    if target.year in (
+        _year(county, target.indicator),
+        county.year_of(INDICATORS[target.indicator]),
+    ):
+        return county
+    return load_county(county.centre, county.as_of, target.year, county.known)
+
+
+def speaks_of(books: Books, target: Target) -> bool:
+    """A county's total says nothing about one unit of it."""
+    return books.unit is None or not INDICATORS[target.indicator].is_total
+
+
+def figure_of(books: Books, target: Target, source: str) -> Figure:
+    key, county = target.indicator, books.county
+    of_year = None if target.year == county.year_of(INDICATORS[key]) else target.year
+    wanted = LIVE if of_year else books.source_of(key, source)
+    return books.figure(key, source=wanted, scope=target.scope, year=of_year)
+
+
+def tasks_of(hands: Hands, figure: Figure) -> list[Task]:
+    hints = hands.hints(figure.facts) if figure.indicator.rows == "items" else {}
+    return reach.tasks(figure.facts, figure.indicator, hints)
+
+
+def line_of(
+    books: Books,
+    hands: Hands,
+    target: Target,
+    goal_key: str,
+    figure: Figure,
+    known: Sequence[Task],
+    days_off: Calendar,
+) -> Line:
+    goal, on = getattr(target, goal_key), books.county.as_of
+    need = reach.need(figure.facts, figure.indicator, figure.convention, goal, known)
+    chosen = need.choice if need else ()
+    return Line(
+        target=target,
+        goal_key=goal_key,
+        figure=figure,
+        need=need,
+        left=(target.due_on - on).days,
+        working=working_days(on, target.due_on, days_off),
+        pace=pace(books, figure),
+        holders=grouped((hands.holder(task), task) for task in chosen),
+        units=grouped((hands.unit_name(task.project.unit), task) for task in chosen),
+        kinds={kind.code: kind.name for kind in books.county.kinds},
+        followed=target.due_on < on and _has_later(books.county, target, goal_key),
+    )
+
+
+def grouped(pairs: Iterable[tuple[str, Task]]) -> list[Holder]:
+    """The most first; of as many, whoever holds the easiest."""
+    found: dict[str, list[Task]] = {}
+    for name, task in pairs:
+        found.setdefault(name, []).append(task)
+    return sorted(
+        (Holder(name, tasks) for name, tasks in found.items()), key=lambda holder: -holder.count
+    )
+
+
+def pace(books: Books, figure: Figure) -> Decimal | None:
+    """What the last fortnight brought, a week. Of a seal only permits tell their day."""
+    if figure.indicator.rows == "items":
+        return pace_of(figure) if figure.share.denominator else None
+    # of the industrial share both sides move: the pace of one of them tells nothing
+    if figure.source != LIVE or figure.key == "reserve_industrial_share":
+        return None
+    before = books.facts(figure.indicator, LIVE, on=figure.as_of - FORTNIGHT, year=figure.year)
+    then = figure.indicator.count(_scoped(before, figure), figure.convention)
+    gained = Decimal(figure.share.numerator) - Decimal(then.numerator)
+    return max(gained, Decimal(0)) / 2
+
+
+def years(county: County) -> list[int]:
+    return sorted({target.year for target in county.targets}, reverse=True)
+
+
+def _targets(books: Books) -> Iterator[Target]:
+    """Of the years that the figures speak of on the day; a total says nothing about one unit."""
+    county, order = books.county, list(INDICATORS)
+    known = [target for target in county.targets if target.indicator in INDICATORS]
+    known.sort(key=lambda t: (order.index(t.indicator), ALL.index(t.scope), t.due_on))
+    for target in known:
+        if speaks_of(books, target) and target.year == _year(county, target.indicator):
+            yield target
+
+
+def _year(county: County, key: str) -> int:
+    """Funds of the year before are spoken of until the new year has a target of its own."""
+    year = county.year_of(INDICATORS[key])
+    mine = {target.year for target in county.targets if target.indicator == key}
+    before = key == "funding_total" and not county.asked_year and year not in mine
+    return year - 1 if before else year
+
+
+def _has_later(county: County, target: Target, goal_key: str) -> bool:
+    return any(
+        (other.indicator, other.year, other.scope) == (target.indicator, target.year, target.scope)
+        and other.due_on > target.due_on
+        and getattr(other, goal_key) is not None
+        for other in county.targets
+    )
+
+
+def _scoped(facts: Facts, figure: Figure) -> Facts:
+    levels = SCOPES[figure.scope] if figure.scope != "all" else None
+    return facts.where(levels=levels)
+
+
+def _days_off(county: County) -> Calendar:
+    last = max((target.due_on for target in county.targets), default=county.as_of)
+    return calendar(county.as_of, max(last, county.as_of))
