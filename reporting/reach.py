@@ -37,6 +37,7 @@ class Hint:
     day: date | None = None  # 时限, else 预计办结
     before: frozenset[str] = frozenset()  # keys of all open items it waits for, however far back
     outside: tuple[str, ...] = ()  # open permits it waits for that the table does not hold
+    level: str = ""  # 层级 where the item has none of its own
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,11 @@ class Task:
     day: date | None = None
     before: frozenset[str] = frozenset()
     outside: tuple[str, ...] = ()
+    level: str = ""
 
     @property
     def project(self) -> ProjectFact:
         return self.fact if isinstance(self.fact, ProjectFact) else self.fact.project
-
-    @property
-    def is_free(self) -> bool:
-        """Nothing has to be done before it."""
-        return not self.before and not self.outside
 
 
 @dataclass(frozen=True)
@@ -179,12 +176,11 @@ def ranked(found: Iterable[Task]) -> list[Task]:
 
 def _ease(task: Task) -> tuple[int, date, int, int, str]:
     fact = task.fact
-    level = fact.level if isinstance(fact, ItemFact) else task.project.level
     return (
         0 if isinstance(fact, ItemFact) and is_said(fact) else 1,
         task.day or SOMEDAY,
         len(task.before) + len(task.outside),
-        LEVELS.get(level, len(LEVELS)),
+        LEVELS.get(task.level, len(LEVELS)),
         task.project.number,
     )
 
@@ -197,7 +193,14 @@ def is_said(item: ItemFact) -> bool:
 def _item_task(item: ItemFact, hints: Mapping[str, Hint]) -> Task:
     key = item_key(item)
     hint = hints.get(key, Hint())
-    return Task(key, item, day=hint.day or item.day, before=hint.before, outside=hint.outside)
+    return Task(
+        key,
+        item,
+        day=hint.day or item.day,
+        before=hint.before,
+        outside=hint.outside,
+        level=item.level or hint.level,
+    )
 
 
 def _start_tasks(facts: Facts, indicator: Indicator) -> list[Task]:

@@ -121,7 +121,9 @@ class Line:
 
     @property
     def is_fast(self) -> bool:
-        return self.pace is not None and self.pace >= self.week
+        """At the pace of the last fortnight it is reached in time: unrounded."""
+        days = max(self.working, reach.WEEK)
+        return self.pace is not None and self.pace * days >= Decimal(self.paced) * reach.WEEK
 
     @property
     def state(self) -> str:
@@ -161,22 +163,33 @@ class Line:
 
     @property
     def need_text(self) -> str:
-        """50 项 · 3 个项目（14 项） · 7,600.00 万元（2 个项目） · 新增 4 个."""
-        need, figure = self.need, self.figure
+        """16 项 · 3 个项目 · 7,600.00 万元 · 新增 4 个."""
+        need, indicator = self.need, self.figure.indicator
         if need is None or need.reached:
             return "—"
-        if figure.indicator.rows == "pool":
-            word = "产业项目 " if not figure.indicator.is_total else ""
-            return f"新增{word or ' '}{self.amount_text(need.count)}"
-        if figure.indicator.rows == "items" and figure.convention == Convention.WHOLE_PROJECT:
-            return f"{need.count} 个项目（{len(need.choice)} 项）"
-        if not figure.indicator.money:
-            return self.amount_text(need.count)
-        if figure.indicator.rows != "funds":
-            return f"{self.amount_text(need.count)}（{len(need.choice)} 个项目）"
+        if indicator.rows == "pool":
+            return f"新增{' ' if indicator.is_total else '产业项目 '}{self.amount_text(need.count)}"
+        return f"{need.count} 个项目" if self.by_projects else self.amount_text(need.count)
+
+    @property
+    def need_parts(self) -> str:
+        """What it is made of, where that is another number: 14 项; 2 个项目; 在报 6 笔，新争取 …"""
+        need, indicator = self.need, self.figure.indicator
+        if need is None or indicator.rows == "pool":
+            return ""
+        if indicator.rows == "items":
+            return f"共 {len(need.choice)} 项" if self.by_projects else ""
+        if indicator.rows != "funds":
+            return f"{len(need.choice)} 个项目" if indicator.money else ""
         parts = [f"在报 {len(need.choice)} 笔"] if need.choice else []
-        parts += [f"新争取 {amount(need.fresh)}"] if need.fresh else []
-        return f"{self.amount_text(need.count)}（{'，'.join(parts)}）"
+        parts += [f"新争取 {self.fresh_text}"] if need.fresh else []
+        return "，".join(parts)
+
+    @property
+    def by_projects(self) -> bool:
+        """办结率 counted by whole projects."""
+        items = self.figure.indicator.rows == "items"
+        return items and self.figure.convention == Convention.WHOLE_PROJECT
 
     @property
     def week_text(self) -> str:

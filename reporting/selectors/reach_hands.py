@@ -103,6 +103,7 @@ class Hands:
                     self._day(item),
                     frozenset(item_key(mine[one]) for one in behind if one in mine),
                     tuple(self._names(behind - set(mine))),
+                    self._orders.kinds[pk].default_level,
                 )
         return found
 

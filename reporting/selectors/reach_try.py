@@ -161,7 +161,7 @@ def _chosen(line: Line, fitting: Sequence[Task], wanted: Wanted) -> list[Task]:
 def _fits(hands: Hands, task: Task, wanted: Wanted) -> bool:
     item = task.fact if isinstance(task.fact, ItemFact) else None
     return (
-        (not wanted.level or (item is not None and item.level == wanted.level))
+        (not wanted.level or (item is not None and task.level == wanted.level))
         and (not wanted.kind or (item is not None and item.kind == wanted.kind))
         and (not wanted.owner or task.project.unit == wanted.owner)
         and (not wanted.holder or hands.holder(task) == wanted.holder)
@@ -174,7 +174,7 @@ def _row(hands: Hands, line: Line, task: Task, chosen: Task | None, missing: boo
     what = level = status = mark = ""
     if isinstance(fact, ItemFact):
         what = line.kinds.get(fact.kind, fact.kind)
-        level = Level(fact.level).label if fact.level else ""
+        level = Level(task.level).label if task.level else ""
         status, mark = _status(fact), fact.status
     elif isinstance(fact, FundFact):
         what = Channel(fact.channel).label

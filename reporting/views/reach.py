@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.errors import Refused
-from accounts.http import SignedInRequest, needs
+from accounts.http import SignedInRequest, needs, repeats
 from procedures.rules import Level
 from puxian_projects import limits
 from reporting.selectors import reach as selectors
@@ -41,6 +41,7 @@ def reach(request: SignedInRequest) -> HttpResponse:
 
 @needs("forecast")
 @require_GET
+@repeats("pick")
 def reach_try(request: SignedInRequest, pk: int, goal: str) -> HttpResponse:
     ask = asked(request)
     books, found = _trial(request, ask, pk, goal)
@@ -60,6 +61,7 @@ def reach_try(request: SignedInRequest, pk: int, goal: str) -> HttpResponse:
 
 @needs("forecast")
 @require_GET
+@repeats("pick")
 def reach_export(request: SignedInRequest, pk: int, goal: str) -> FileResponse:
     ask = asked(request)
     _, found = _trial(request, ask, pk, goal)
