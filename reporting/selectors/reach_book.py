@@ -6,7 +6,7 @@ from sheets.book import TableBook, TableGroup, TableRow, TableSheet
 from sheets.columns import Column, Sheet, Type
 from sheets.columns import Row as Cells
 
-from .reach import Line, grouped
+from .reach_line import Line, grouped
 from .reach_try import Row, Trial
 
 ITEMS = (

@@ -22,8 +22,8 @@ from reporting.reach import Task
 from sheets.text import asked_word
 
 from .figures import Books
-from .reach import Line
 from .reach_hands import Hands
+from .reach_line import Line
 
 BUREAUS = 3  # with a link to their desk
 MOST = 150  # rows to tick: more would not fit into an address
@@ -81,21 +81,15 @@ class Row:
 class Trial:
     line: Line
     wanted: Wanted
-    rows: list[Row]  # all that fit the filters, the set's own first
+    count: int  # all that fit the filters
+    rows: list[Row]  # of them the set's own first, as many as are shown
     chosen: list[Task]
     share: Share  # 测算
     holders: list[str] = field(default_factory=list)
     owners: list[tuple[str, str]] = field(default_factory=list)
     handlers: list[tuple[str, str]] = field(default_factory=list)  # bureaus of the chosen, codes
+    may_tick: bool = True  # everything chosen is among the rows
     held_up: int = 0  # chosen ones that wait for what is not chosen
-
-    @property
-    def shown(self) -> list[Row]:
-        return self.rows[:MOST]
-
-    @property
-    def may_tick(self) -> bool:
-        return len(self.rows) <= MOST or all(not row.ticked for row in self.rows[MOST:])
 
     @property
     def done_by(self) -> date:
@@ -127,7 +121,15 @@ class Trial:
         return bool(mine) and mine == {task.key for task in self.chosen}
 
 
-def trial(books: Books, hands: Hands, line: Line, known: Sequence[Task], wanted: Wanted) -> Trial:
+def trial(
+    books: Books,
+    hands: Hands,
+    line: Line,
+    known: Sequence[Task],
+    wanted: Wanted,
+    most: int | None = MOST,
+) -> Trial:
+    """With `most` None all rows, for a workbook."""
     fitting = [task for task in known if _fits(hands, task, wanted)]
     chosen = _chosen(line, fitting, wanted)
     late = {task.key for task in reach.without_before(chosen)}
@@ -138,14 +140,17 @@ def trial(books: Books, hands: Hands, line: Line, known: Sequence[Task], wanted:
     return Trial(
         line=line,
         wanted=wanted,
+        count=len(ordered),
         rows=[
-            _row(hands, line, task, as_chosen.get(task.key), task.key in late) for task in ordered
+            _row(hands, line, task, as_chosen.get(task.key), task.key in late)
+            for task in ordered[:most]
         ],
         chosen=chosen,
         share=reach.then(figure.facts, figure.indicator, figure.convention, chosen),
         holders=sorted({hands.holder(task) for task in known}),
         owners=[(u.code, u.short_name) for u in books.county.units.values() if u.code in owners],
         handlers=hands.bureaus(chosen)[:BUREAUS],
+        may_tick=most is None or all(task.key not in as_chosen for task in ordered[most:]),
         held_up=len(late),
     )
 

@@ -64,7 +64,7 @@ def reach_try(request: SignedInRequest, pk: int, goal: str) -> HttpResponse:
 @repeats("pick")
 def reach_export(request: SignedInRequest, pk: int, goal: str) -> FileResponse:
     ask = asked(request)
-    _, found = _trial(request, ask, pk, goal)
+    _, found = _trial(request, ask, pk, goal, most=None)
     if len(found.chosen) > limits.EXPORT_ROWS:
         raise Refused(f"清单超过 {limits.EXPORT_ROWS:,} 行。先按单位筛选再导出。", 422)
     out = BytesIO()
@@ -74,7 +74,9 @@ def reach_export(request: SignedInRequest, pk: int, goal: str) -> FileResponse:
     return files.send(out.getvalue(), name=name)
 
 
-def _trial(request: SignedInRequest, ask: Asked, pk: int, goal: str) -> tuple[Books, Trial]:
+def _trial(
+    request: SignedInRequest, ask: Asked, pk: int, goal: str, most: int | None = MOST
+) -> tuple[Books, Trial]:
     county = ask.county()
     target = selectors.target_of(county, pk)
     if target is None or goal not in selectors.GOALS or getattr(target, goal) is None:
@@ -85,7 +87,7 @@ def _trial(request: SignedInRequest, ask: Asked, pk: int, goal: str) -> tuple[Bo
     hands = Hands(books)
     line, known = selectors.one_line(books, hands, target, goal, ask.source)
     wanted = Wanted.of(request.GET.dict(), request.GET.getlist("pick"))
-    return books, trial(books, hands, line, known, wanted)
+    return books, trial(books, hands, line, known, wanted, most)
 
 
 def _books(ask: Asked, county: County) -> Books:

@@ -7,6 +7,6 @@ COUNTY = {**READERS, "reporter": 404, "outsider": 404, "handler": 404}
 FLOOR = {**PK, "goal": "floor"}
 ROWS = [
     ("reporting:reach", {}, COUNTY),
-    ("reporting:reach-try", FLOOR, {**COUNTY}),
+    ("reporting:reach-try", FLOOR, COUNTY),
     ("reporting:reach-export", FLOOR, COUNTY),
 ]
