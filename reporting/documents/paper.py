@@ -16,16 +16,21 @@ from reporting.papers.blocks import (
     numbers_of,
 )
 from workplace.official import Column, Document, Link, Said
+from workplace.official.words import width_in_signs
 
 SOURCES = "数据出处"
 SOURCE_COLUMNS = (
-    Column("编码", 28, "centre"),
-    Column("名称", 46),
-    Column("文中的数", 36),
-    Column("口径", 84),
-    Column("数据时点", 31, "centre"),
+    Column("编码", 29, "centre"),
+    Column("名称", 78),
+    Column("文中的数", 40),
+    Column("口径", 46),
+    Column("数据时点", 32),
 )
-MAIN = ("shown", "part", "whole")  # of a figure's numbers, those that the last page repeats
+AGAIN = "同上"
+# of a figure's numbers, those that the last page repeats; the rest is one click away
+MAIN = ("shown", "part", "whole")
+WIDEST_TITLE = 19  # signs of 2号 on a line, figures being a little wider than half of one
+TITLE_BREAKS = ("项目", "工作", "情况", "重点", "手续", "的")
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Frame:
 
 def render(body: Body, frame: Frame) -> bytes:
     paper = Document(title=frame.title, author=frame.office, created=frame.created)
-    paper.title(frame.title, under=frame.under)
+    paper.title(title_lines(frame.title), under=frame.under)
     if body.receiver:
         paper.receiver(body.receiver)
     for block in body.blocks:
@@ -64,9 +69,31 @@ def render(body: Body, frame: Frame) -> bytes:
     return paper.to_bytes()
 
 
+def title_lines(title: str) -> str:
+    """A long title breaks between words, not within 通报; the upper line is the longer one."""
+    if width_in_signs(title) <= WIDEST_TITLE or "\n" in title:
+        return title
+    middle = len(title) / 2
+    places = [
+        place
+        for word in TITLE_BREAKS
+        for place in range(1, len(title))
+        if title.endswith(word, 0, place) and width_in_signs(title[:place]) <= WIDEST_TITLE
+    ]
+    fitting = [place for place in places if width_in_signs(title[place:]) <= WIDEST_TITLE]
+    if not fitting:
+        return title
+    place = min(fitting, key=lambda at: (at < middle, abs(at - middle)))
+    return f"{title[:place]}\n{title[place:]}"
+
+
 def source_rows(body: Body) -> list[tuple[str, str, str, str, str]]:
     """One line a code that the document still uses, in the order of the text."""
     known = {row[0]: row for row in body.sources.rows}
+    alike: dict[str, int] = {}
+    for row in body.sources.rows:
+        alike.setdefault(row[2], len(alike))  # those of one definition stand together
+    order = {row[0]: alike[row[2]] for row in body.sources.rows}
     shown: dict[str, list[str]] = {}
     for number in numbers_of(body.blocks):
         found = shown.setdefault(number.ref, [])
@@ -74,7 +101,7 @@ def source_rows(body: Body) -> list[tuple[str, str, str, str, str]]:
             found.append(number.shown)
     return [
         (code, known[code][1], "、".join(numbers) or "见文中", known[code][2], known[code][3])
-        for code, numbers in shown.items()
+        for code, numbers in sorted(shown.items(), key=lambda one: order.get(one[0], 0))
         if code in known
     ]
 
@@ -109,8 +136,13 @@ def _rows(table: Table, frame: Frame) -> list[list[Said]]:
 
 
 def _linked(sources: Sequence[tuple[str, ...]], frame: Frame) -> list[list[Said]]:
+    """What stands in the row above is not said again."""
     rows: list[list[Said]] = []
-    for code, *others in sources:
-        href = frame.link(code)
-        rows.append([[Link(code, href)] if href else code, *others])
+    above: tuple[str, ...] = ()
+    for row in sources:
+        href = frame.link(row[0])
+        said_again = [AGAIN if above[3:][n : n + 1] == (cell,) else cell
+                      for n, cell in enumerate(row[3:])]  # fmt: skip
+        rows.append([[Link(row[0], href)] if href else row[0], *row[1:3], *said_again])
+        above = row
     return rows

@@ -195,11 +195,11 @@ def by_project(led: Ledger) -> Table:
         )
     columns = (
         Column("序号", 12, "centre"),
-        Column("项目名称", 78),
+        Column("项目名称", 75),
         Column("责任单位", 31, "centre"),
         *(Column(kind.name, 13, "centre") for kind in county.kinds),
         Column("应办", 13, "centre"),
-        Column("已办结", 13, "centre"),
+        Column("已办结", 16, "centre"),
     )
     return Table("各项目手续办理情况", columns, tuple(rows), KEY, page=True)
 

@@ -62,7 +62,7 @@ def _weekly(led: Ledger, next_due: datetime | None) -> Composed:
         *parts.newly_done(led),
         text("各项手续办理情况如下："),
         kinds,
-        text(*_slowest(led), "各单位、各项目情况见附表。"),
+        text(*_slowest(led), "各单位、各项目情况见附件。"),
         heading("开工与投资"),
         *parts.works(led),
         heading("存在问题"),
@@ -138,11 +138,9 @@ def _named_late(led: Ledger) -> list[Block]:
         blocks.append(text("迟报的单位", led.number(late), "个：", joined(named, "、"), "。"))
     if missing.number:
         names = "、".join(row.cells[0] for row in missing.rows)
-        blocks.append(
-            text(
-                "汇总时没有有效报表的单位", led.number(missing), f"个：{names}，本期沿用上期数据。"
-            )
-        )
+        carried = all(row.cells[3] for row in missing.rows)
+        tail = "沿用上期数据。" if carried else "有上期数据的沿用上期，没有的不计入。"
+        blocks.append(text("汇总时没有有效报表的单位", led.number(missing), f"个：{names}，{tail}"))
     return blocks
 
 
@@ -237,24 +235,25 @@ def _key_figures(led: Ledger) -> Table:
         if figure.share.denominator:
             rows.append(_key_row(led, figure))
     columns = (
-        Column("指标", 46, "centre"),
+        Column("指标", 48, "centre"),
         Column("现在", 24, "centre"),
-        Column("分子/分母", 46, "centre"),
+        Column("分子/分母", 41, "centre"),
         Column("上期", 24, "centre"),
-        Column("目标", 30, "centre"),
-        Column("时点", 34, "centre"),
-        Column("达标", 21, "centre"),
+        Column("目标", 22, "centre"),
+        Column("时点", 40, "centre"),
+        Column("达标", 26, "centre"),
     )
     return Table("关键数据", columns, tuple(rows))
 
 
 def _key_row(led: Ledger, figure: Figure) -> tuple[Words, ...]:
     n, target = led.number, figure.target
+    yi = ".yi" if figure.indicator.money else ""
     word = "—" if figure.met is None else "已达标" if figure.met else "未达标"
     return (
         words(f"{figure.year}年{figure.label}"),
         words(n(figure)),
-        words(n(figure, "part"), "/", n(figure, "whole")),
+        words(n(figure, f"part{yi}"), "/", n(figure, f"whole{yi}"), "亿元" if yi else ""),
         words(n(figure, "before")),
         words(n(figure, "floor") if target and target.floor is not None else "—"),
         words(target.due_on.isoformat() if target else "—"),

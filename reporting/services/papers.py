@@ -171,7 +171,7 @@ def _sources(led: Ledger, codes: dict[str, str]) -> Sources:
         whose += [kinds[reference.kind]] if reference.kind in kinds else []
         label = one.label + (f"（{'、'.join(whose)}）" if whose else "")
         known = timezone.localtime(led.known)
-        moment = f"截至{reference.as_of:%Y-%m-%d}，{known:%Y-%m-%d %H:%M}汇总"
+        moment = f"截至{reference.as_of:%Y-%m-%d}，{known:%Y-%m-%d %H:%M} 汇总"
         rows.append((codes[address], label, led.definitions[address], moment))
     return Sources(tuple(rows))
 

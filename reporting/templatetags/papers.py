@@ -1,6 +1,6 @@
 """The words of a document on the screen: its numbers lead to the rows behind them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -29,6 +29,11 @@ def _part(part: "str | Number", links: Mapping[str, Any]) -> str:
         link.denominator,
         str(part),
     )
+
+
+@register.filter
+def nth(several: Sequence[Any], place: int) -> Any:
+    return several[place]
 
 
 @register.filter
