@@ -20,10 +20,10 @@ from workplace.official.words import width_in_signs
 
 SOURCES = "数据出处"
 SOURCE_COLUMNS = (
-    Column("编码", 29, "centre"),
-    Column("名称", 78),
+    Column("编码", 33, "centre"),
+    Column("名称", 80),
     Column("文中的数", 40),
-    Column("口径", 46),
+    Column("口径", 40),
     Column("数据时点", 32),
 )
 AGAIN = "同上"
@@ -50,8 +50,8 @@ def render(body: Body, frame: Frame) -> bytes:
     paper.title(title_lines(frame.title), under=frame.under)
     if body.receiver:
         paper.receiver(body.receiver)
-    for block in body.blocks:
-        _write(paper, block, frame)
+    for block, after in zip(body.blocks, [*body.blocks[1:], None], strict=True):
+        _write(paper, block, frame, leads=_is_led(after))
     pages = [block for block in body.blocks if isinstance(block, Table) and block.page]
     sources = source_rows(body)
     names = [table.title for table in pages] + ([SOURCES] if sources else [])
@@ -106,11 +106,16 @@ def source_rows(body: Body) -> list[tuple[str, str, str, str, str]]:
     ]
 
 
-def _write(paper: Document, block: Block, frame: Frame) -> None:
+def _is_led(block: Block | None) -> bool:
+    """A table or a list that the sentence before it announces."""
+    return isinstance(block, Listing) or (isinstance(block, Table) and not block.page)
+
+
+def _write(paper: Document, block: Block, frame: Frame, *, leads: bool) -> None:
     if isinstance(block, Heading):
         paper.heading(said(block.said, frame), block.level)
     elif isinstance(block, Text):
-        paper.said(said(block.said, frame))
+        paper.said(said(block.said, frame), keep=leads)
     elif isinstance(block, Listing):
         paper.entries([said(entry, frame) for entry in block.entries])
     elif isinstance(block, Table) and not block.page:

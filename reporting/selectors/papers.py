@@ -9,8 +9,10 @@ from django.db.models import F, Q, QuerySet
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from accounts.models import Unit
+from accounts.models import Unit, User
+from accounts.rules import Role
 from procedures.documents.names import office_name
+from reporting import access
 from reporting.documents import Frame, render
 from reporting.models import Circular, FigureReference, RankingSwitch, Round
 from reporting.papers.blocks import Body, Number, from_json, numbers_of
@@ -148,10 +150,15 @@ def wrong_numbers(paper: Circular) -> list[str]:
     return found
 
 
-def links(centre: Unit, body: Body) -> dict[str, Link]:
-    """By code. The page of a code when there is one, else the figure's own page."""
+def links(user: User, body: Body) -> dict[str, Link]:
+    """By code. The page of a code when there is one, else the figure's own page.
+
+    A reporter may open the rows of its own unit only; the other numbers stand without a link.
+    """
     found = {}
-    for code, row in references(centre, body).items():
+    for code, row in references(access.county_of(user), body).items():
+        if user.role == Role.REPORTER and row.unit_id != user.unit_id:
+            continue
         href = code_path(code) or f"{row.path}?{row.query}"
         found[code] = Link(href, row.numerator, row.denominator)
     return found
@@ -197,7 +204,7 @@ def _site_link(code: str) -> str:
 
 def versions(paper: Circular) -> list[dict[str, Any]]:
     """Who changed it when; a version more is a text that changed."""
-    rows = paper.history.select_related("history_user").order_by("-history_id")
+    rows = paper.history.select_related("history_user").defer("body").order_by("-history_id")
     return [
         {
             "id": row.history_id,

@@ -96,8 +96,8 @@ def _circular(led: Ledger, next_due: datetime | None) -> Composed:
     year = parts.rate(led).year
     blocks: list[Block] = [
         text(
-            f"按照《工作方案》（{ORDER}）要求，现将截至{long_day(led.as_of)}"
-            f"{year}年新建项目前期手续办理情况通报如下："
+            f"按照《工作方案》（{ORDER}）要求，现将{year}年新建项目前期手续办理情况"
+            f"（截至{long_day(led.as_of)}）通报如下："
         ),
         heading("总体情况"),
         *parts.overall(led),

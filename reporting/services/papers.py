@@ -15,7 +15,7 @@ from projects.services import lock_centre
 from reporting.models import Circular, Compilation, RankingSwitch, Round
 from reporting.papers.blocks import Body, Sources, Text, coded, from_json, to_json, words
 from reporting.papers.tokens import Tokens, edited
-from reporting.rules import PaperKind
+from reporting.rules import Form, PaperKind
 from reporting.selectors import papers as selectors
 from reporting.selectors.paper_numbers import Ledger
 from reporting.selectors.papers_compose import Drafted, compose
@@ -36,6 +36,8 @@ def draft_paper(
     """
     round_ = Round.objects.select_related("campaign__centre").get(pk=round_id)
     centre = _lock(round_.campaign.centre, by)
+    if not round_.is_of(Form.PERMITS):
+        raise Refused("材料按前期手续办理情况表的期起草，建设进展表的数一并列入。", 409)
     found = Circular.objects.filter(centre=centre, kind=kind, round=round_, number=0).first()
     if found:
         return found

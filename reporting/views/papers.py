@@ -97,7 +97,7 @@ def paper_context(request: SignedInRequest, found: Circular, shown: Circular) ->
         "office": selectors.office_of(found),
         "body": body,
         "blocks": numbered(body),
-        "links": selectors.links(found.centre, body),
+        "links": selectors.links(user, body),
         "sources": source_rows(body),
         "versions": selectors.versions(found) if user.can("see_papers") else [],
         "corrections": found.corrections.filter(issued_at__isnull=False),

@@ -11,6 +11,7 @@ from procedures.models import Permit
 from projects.models import AnnualPlan, Project
 from reporting.models import Circular, FigureReference
 from reporting.papers.blocks import from_json, numbers_of, plain, words_of
+from reporting.papers.tokens import Tokens, edited, fields
 from reporting.rules import PaperKind
 from reporting.selectors import papers as selectors
 from reporting.selectors.paper_numbers import Recount
@@ -61,6 +62,14 @@ def test_every_number_is_counted_again_from_its_reference_alone(cast, round_, ki
     assert [(n.shown, again.shown(rows[n.ref], n)) for n in numbers] == [
         (n.shown, n.shown) for n in numbers
     ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_unchanged_text_is_the_same_document(cast, round_, kind):
+    paper = draft(cast, round_, kind)
+    blocks, tokens = from_json(paper.body).blocks, Tokens(selectors.own_numbers(paper))
+    texts = {field.place: field.text for field in fields(blocks, tokens)}
+    assert edited(blocks, texts, tokens) == (blocks, {})
 
 
 def test_the_weekly_brief_by_hand(cast, round_):

@@ -126,6 +126,18 @@ def test_issued_it_is_read_by_reporters_and_edited_by_nobody(cast, client, draft
     )
 
 
+def test_a_reporter_gets_links_to_its_own_rows_only(cast, client, drafted):
+    form = {"number": "2", "dated_on": "2022-12-16", "seen": "1"}
+    client.post(f"/papers/{drafted.pk}/issue/", form)
+    client.force_login(cast.reporter)
+    page = soup(client.get(f"/papers/{drafted.pk}/"))
+    links = page.select("a.px-number")
+    assert {link.text for link in links} == {"2", "11", "9", "18.2%"}  # of 薛关镇
+    assert "13.6%" in page.text
+    for link in links:
+        assert client.get(link["href"]).status_code == 200
+
+
 def test_withdrawn_it_says_so_and_why(cast, client, drafted):
     client.post(
         f"/papers/{drafted.pk}/issue/", {"number": "2", "dated_on": "2022-12-16", "seen": "1"}

@@ -112,11 +112,12 @@ class Document:
                 write(paragraph, lead, HEI)
             write(paragraph, line)
 
-    def said(self, parts: Said) -> None:
-        """A paragraph of text and links."""
+    def said(self, parts: Said, *, keep: bool = False) -> None:
+        """A paragraph of text and links; `keep`: on the page of what comes next."""
         paragraph = self._line(WD_ALIGN_PARAGRAPH.JUSTIFY)
         indent(paragraph, first_line=2)
         write_said(paragraph, parts)
+        paragraph.paragraph_format.keep_with_next = keep or None
 
     def entries(self, several: Sequence[Said]) -> None:
         """1. 2. 3. numbered on their own, whatever stood before."""
