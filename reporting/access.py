@@ -12,6 +12,7 @@ from accounts.models import Unit, User
 from accounts.rules import Role
 
 from .models import Alarm, Campaign, Compilation, Remark, Round, Seal, Submission, Target
+from .models import Alarm, Campaign, Circular, Compilation, Remark, Round, Submission, Target
 from .rules import MOVES, Form
 
 
@@ -174,3 +175,12 @@ def county_of(user: User) -> Unit:
     if centre is None or unit.centre_id is None:
         raise Http404
     return centre
+
+
+def papers_for(user: User) -> QuerySet[Circular]:
+    return Circular.objects.visible_to(user)
+
+
+def paper_for(user: User, pk: int) -> Circular:
+    related = ("centre", "round__campaign", "replaces", "by", "issued_by")
+    return get_object_or_404(papers_for(user).select_related(*related), pk=pk)

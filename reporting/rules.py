@@ -128,6 +128,13 @@ ACT_WORDS = {f"report-{verb}": move.label for verb, move in MOVES.items()} | {
     "alarm-undo": "撤销排除疑点",
     "alarm-ask": "请单位说明疑点",
     "alarms-export": "下载疑点清单",
+    "paper-draft": "起草材料",
+    "paper-edit": "修改材料",
+    "paper-redraft": "重新起草材料",
+    "paper-issue": "印发材料",
+    "paper-withdraw": "撤回材料",
+    "paper-download": "下载材料",
+    "ranking-switch": "改排名开关",
 }
 
 
