@@ -71,6 +71,8 @@ CAPABILITIES: dict[str, frozenset[Role]] = {
     "export_profiles": frozenset({Role.CENTRE, Role.OFFICE, Role.LEADER}),
     "edit_profiles": frozenset({Role.CENTRE}),
     "compare_lists": frozenset({Role.CENTRE, Role.OFFICE}),
+    # 核对码: whoever may hold a printed table may ask whether it is the sealed one
+    "check_seals": frozenset({Role.REPORTER, Role.CENTRE, Role.OFFICE, Role.LEADER, Role.AUDITOR}),
     "export_seals": frozenset({Role.CENTRE, Role.OFFICE, Role.AUDITOR}),
     "see_units": frozenset({Role.ADMIN, Role.SECURITY, Role.AUDITOR}),
     "edit_units": frozenset({Role.ADMIN}),

@@ -19,6 +19,7 @@ from .models import (
     Compilation,
     Remark,
     Round,
+    Seal,
     Submission,
     Target,
 )
@@ -107,6 +108,33 @@ def compilations_of(user: User, round_: Round) -> list[Compilation]:
         return []
     found = Compilation.objects.filter(round=round_).defer("workbook").select_related("by")
     return list(found.order_by("-version").prefetch_related("used__seal", "dispatches__by"))
+
+
+def seals_for(user: User) -> QuerySet[Seal]:
+    """Of the county for who reviews or audits it, else of one's own unit."""
+    if user.can("export_seals") or user.can("see_review"):
+        return Seal.objects.filter(submission__round__campaign__centre=user.unit.centre_id)
+    return Seal.objects.visible_to(user)
+
+
+def compilations_for(user: User) -> QuerySet[Compilation]:
+    """The compiled tables of the county's rounds, for who reviews or audits them."""
+    if not (user.can("export_seals") or user.can("see_review")):
+        return Compilation.objects.none()
+    return Compilation.objects.filter(round__campaign__centre=user.unit.centre_id)
+
+
+def compilation_on(
+    user: User, cutoff: date, form: str = "", version: int | None = None
+) -> Compilation:
+    """By the date of its round; the form permits unless told, the newest version unless told."""
+    found = compilations_for(user).filter(
+        round__cutoff_on=cutoff, round__campaign__form=form or Form.PERMITS
+    )
+    if version is not None:
+        found = found.filter(version=version)
+    related = found.select_related("round__campaign__centre").order_by("-version")
+    return get_object_or_404(related[:1])
 
 
 def campaign_for(user: User, form: str = "permits") -> Campaign:

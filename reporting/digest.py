@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from .models import Seal, SealedPermit, SealedProject
+from .models import Round, Seal, SealedPermit, SealedProject
 from .rules import Form
 
 
@@ -62,14 +62,23 @@ FORMAT_OF: dict[str, int] = {Form.PERMITS: 3, Form.PROGRESS: 2}
 
 
 def row_digest(format_: int, row: SealedProject, permits: Iterable[SealedPermit]) -> str:
-    return _sha256(_row(FORMATS[format_], row, permits))
+    return hashlib.sha256(row_bytes(format_, row, permits)).hexdigest()
+
+
+def row_bytes(format_: int, row: SealedProject, permits: Iterable[SealedPermit]) -> bytes:
+    """What a row's digest is taken of; it stands just so within the bytes of its seal."""
+    return _bytes(_row(FORMATS[format_], row, permits))
 
 
 def seal_digest(seal: Seal, rows: Sequence[tuple[SealedProject, Sequence[SealedPermit]]]) -> str:
-    """Over the seal and all its rows, each with its permits; order of storage does not matter."""
+    return hashlib.sha256(seal_bytes(seal, rows)).hexdigest()
+
+
+def seal_bytes(seal: Seal, rows: Sequence[tuple[SealedProject, Sequence[SealedPermit]]]) -> bytes:
+    """Of the seal and all its rows, each with its permits; order of storage does not matter."""
     format_ = FORMATS[seal.format]
     ordered = sorted(rows, key=lambda pair: (pair[0].seq, pair[0].number))
-    return _sha256(
+    return _bytes(
         {
             "seal": _values(seal, format_.seal),
             "rows": [_row(format_, row, permits) for row, permits in ordered],
@@ -77,11 +86,16 @@ def seal_digest(seal: Seal, rows: Sequence[tuple[SealedProject, Sequence[SealedP
     )
 
 
+def round_name(round_: Round) -> str:
+    """How a compilation's digest names its round."""
+    return f"{round_.campaign.form} {round_.cutoff_on}"
+
+
 def compilation_digest(
     round_: str, version: int, used: Iterable[tuple[str, str, bool]], workbook: bytes
 ) -> str:
     """Over (unit code, digest of its seal, carried) in unit order, and the workbook sent out."""
-    return _sha256(
+    content = _bytes(
         {
             "round": round_,
             "version": version,
@@ -89,6 +103,7 @@ def compilation_digest(
             "workbook": hashlib.sha256(workbook).hexdigest(),
         }
     )
+    return hashlib.sha256(content).hexdigest()
 
 
 def _row(format_: Format, row: SealedProject, permits: Iterable[SealedPermit]) -> dict[str, Any]:
@@ -115,6 +130,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _sha256(content: Any) -> str:
+def _bytes(content: Any) -> bytes:
+    """Canonical JSON: keys in order, no spaces, UTF-8."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return text.encode()

@@ -113,10 +113,12 @@ ACT_WORDS = {f"report-{verb}": move.label for verb, move in MOVES.items()} | {
     "campaign-edit": "修改活动",
     "campaign-end": "结束活动",
     "compiled-download": "下载汇总表",
+    "seals-export": "导出封存归档",
     "report-export": "下载填报表",
     "report-import": "导入填报表",
     "report-import-undo": "撤销导入",
     "figure-export": "下载指标明细",
+    "reach-export": "导出达标测算清单",
     "target-add": "新增目标",
     "target-edit": "改目标",
     "target-remove": "取消目标",
@@ -134,6 +136,13 @@ ACT_WORDS = {f"report-{verb}": move.label for verb, move in MOVES.items()} | {
     "summary-return": "退回活动总结",
     "summary-accept": "接收活动总结",
     "summary-download": "下载活动总结",
+    "paper-draft": "起草材料",
+    "paper-edit": "修改材料",
+    "paper-redraft": "重新起草材料",
+    "paper-issue": "印发材料",
+    "paper-withdraw": "撤回材料",
+    "paper-download": "下载材料",
+    "ranking-switch": "改排名开关",
 }
 
 

@@ -2,7 +2,8 @@
 
 Loaded with -p because pytest-django reads the settings before any conftest.py. The servers'
 addresses go into the environment, where pytest-xdist's workers find them too. With
-PX_LANE=postgres the tests that touch a database run on PostgreSQL, and only they.
+PX_LANE=postgres the tests that touch a database run on PostgreSQL, and only they. The long walks
+(thorough) over URLs and values run once, on SQLite, unless they are about PostgreSQL.
 """
 
 import atexit
@@ -55,6 +56,7 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
         touches = "django_db" in marks or DATABASE_FIXTURES & set(item.fixturenames)
-        (kept if touches and not marks & NOT_THERE else left).append(item)
+        walks = "thorough" in marks and "postgres" not in marks
+        (kept if touches and not walks and not marks & NOT_THERE else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept

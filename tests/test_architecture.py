@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parents[1]
 APPS = ["sheets", "accounts", "workplace", "projects", "procedures", "reporting"]
 PRODUCT = [*APPS, "puxian_projects"]
 FILE, FUNCTION, TEMPLATE, TEST_FILE = 400, 40, 150, 300
+# A stranger gets it as one file and runs it without the rest of us, so it cannot be divided.
+ONE_FILE, ONE_FILE_LINES = ROOT / "reporting/sealbook/check_seals.py", 640
 
 
 def python(*folders: str) -> list[Path]:
@@ -36,7 +38,8 @@ def over(files: list[Path], ceiling: int) -> dict[str, int]:
 
 
 def test_files_stay_under_their_ceilings():
-    assert over(python(*PRODUCT), FILE) == {}
+    assert over([file for file in python(*PRODUCT) if file != ONE_FILE], FILE) == {}
+    assert over([ONE_FILE], ONE_FILE_LINES) == {}
     assert over(frontend(".js"), FILE) == {}
     assert over(templates(), TEMPLATE) == {}
     assert over(python("tests"), TEST_FILE) == {}

@@ -24,7 +24,7 @@ class Circular(models.Model):
     centre = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     kind = models.CharField("文种", max_length=12, choices=PaperKind.choices)
     round = models.ForeignKey(Round, models.PROTECT, related_name="circulars")
-    number = models.PositiveSmallIntegerField("期号")
+    number = models.PositiveSmallIntegerField("期号")  # 0 = a draft; given when it is issued
     title = models.CharField("标题", max_length=100)
     # the blocks of the document in order: {"kind": "heading"|"text"|"table", …}; a number in it is
     # {"ref": code, "shown": "64.9%"} and never typed
@@ -32,6 +32,11 @@ class Circular(models.Model):
     known = models.DateTimeField("数据时刻")  # what the seals and the register said then
     version = models.PositiveIntegerField("版本", default=1)
     issued_at = models.DateTimeField("印发时间", null=True, blank=True)
+    dated_on = models.DateField("成文日期", null=True, blank=True)
+    # an issued one is never edited: it is withdrawn, or a 更正 with its own number replaces it
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    withdrawn_reason = models.CharField("撤回原因", max_length=200, blank=True)
     issued_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField("起草时间")
@@ -50,6 +55,17 @@ class Circular(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def state(self) -> str:
+        """The key of its mark and its word."""
+        if self.withdrawn_at:
+            return "withdrawn"
+        return "issued" if self.issued_at else "draft"
+
+    @property
+    def number_words(self) -> str:
+        return f"第{self.number}期" if self.number else "未编号"
 
 
 class ActivitySummaryQuerySet(models.QuerySet["ActivitySummary"]):

@@ -12,7 +12,7 @@ from reporting.models import ActivitySummary, Campaign, Round
 from reporting.papers.blocks import from_json
 from reporting.rules import Form, SummaryState
 
-from .papers import _site_link as site_link
+from .papers import site_link
 
 NOT_BEGUN = "none"
 WORDS: dict[str, str] = {**dict(SummaryState.choices), NOT_BEGUN: "没有起草"}

@@ -1,7 +1,6 @@
 """汇总 and 报送: one version of a round's compiled table from the seals that count."""
 
 import hashlib
-from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +10,7 @@ from django.db import IntegrityError, transaction
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.rules import Role
-from reporting.digest import compilation_digest
+from reporting.digest import compilation_digest, round_name
 from reporting.models import Compilation, CompilationSeal, Dispatch, Round
 from reporting.rules import State
 from reporting.selectors.compiled import Compiled, compiled
@@ -20,8 +19,10 @@ from sheets.text import CellError, clean
 from workplace import acts, clock, history
 
 from . import compiled_book
-from .sealing import Fault
+from .compilations import frame_digest, sha256, verify_compilations
 from .submissions import move
+
+__all__ = ["compile_round", "dispatch", "fingerprint", "preview_workbook", "verify_compilations"]
 
 MAX_REASON = 300
 
@@ -50,6 +51,7 @@ def compile_round(
         by=by, verb="compile", target=f"{round_.campaign.form} {round_.cutoff_on}",
         reason=compilation.summary["reason"], version=compilation.version,
         digest=compilation.digest, carried=compilation.summary["carried"],
+        workbook=sha256(bytes(compilation.workbook)), frame=frame_digest(compilation),
     )  # fmt: skip
     return compilation
 
@@ -94,21 +96,6 @@ def fingerprint(content: Compiled) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def verify_compilations() -> list[Fault]:
-    """Does each version still consist of the seals it was made of, and hold the same workbook?"""
-    used = CompilationSeal.objects.select_related("seal").order_by("pk")
-    by_version: dict[int, list[tuple[str, str, bool]]] = {}
-    for row in used:
-        entry = (row.seal.unit_code, row.seal.digest, row.carried)
-        by_version.setdefault(row.compilation_id, []).append(entry)
-    compilations = Compilation.objects.select_related("round__campaign")
-    return [
-        Fault(c.round.cutoff_on.isoformat(), "", c.version, "", "汇总表或所用的封存与生成时不同")
-        for c in compilations.iterator(chunk_size=20)  # each holds its workbook
-        if c.digest != _digest(c.round, c.version, by_version.get(c.pk, []), bytes(c.workbook))
-    ]
-
-
 def _locked(round_id: int, by: User) -> Round:
     rounds = Round.objects.select_related("campaign__centre")
     round_ = rounds.select_for_update(of=("self",), no_key=True).get(pk=round_id)
@@ -151,7 +138,7 @@ def _keep(content: Compiled, version: int, by: User, reason: str) -> Compilation
         at=now,
         by=by,
         workbook=workbook,
-        digest=_digest(content.round, version, seals, workbook),
+        digest=compilation_digest(round_name(content.round), version, seals, workbook),
         summary=_summary(content, reason),
     )
     CompilationSeal.objects.bulk_create(
@@ -195,16 +182,6 @@ def _plain(value: Value) -> int | str:
     """JSON knows no Decimal: counts as numbers, money as text."""
     number = Decimal(str(value))
     return f"{number:.2f}" if number.as_tuple().exponent else int(number)
-
-
-def _digest(
-    round_: Round, version: int, seals: Iterable[tuple[str, str, bool]], workbook: bytes
-) -> str:
-    return compilation_digest(_name(round_), version, seals, workbook)
-
-
-def _name(round_: Round) -> str:
-    return f"{round_.campaign.form} {round_.cutoff_on}"
 
 
 def _reason(raw: str) -> str:

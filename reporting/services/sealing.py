@@ -1,12 +1,10 @@
-"""Sealing: typed copies of a table's facts, digested and chained (封存); and checking them."""
+"""Sealing: typed copies of a table's facts, digested and chained (封存)."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
 from procedures.models import Permit, PermitKind
@@ -14,13 +12,15 @@ from procedures.rules import Status
 from procedures.selectors.evidence import with_proof
 from procedures.steps import is_confirmed
 from projects.models import AnnualPlan, Project
-from reporting import digest, triggers
+from reporting import digest
 from reporting.models import Seal, SealedPermit, SealedProject, Submission
 from reporting.selectors.facts import date_field, ref_field
 from reporting.selectors.rows import READERS, TableRows
 from sheets.columns import Row
 
-Pair = tuple[SealedProject, list[SealedPermit]]
+from .verifying import Fault, Pair, verify_seals
+
+__all__ = ["Fault", "seal_submission", "verify_seals"]
 
 
 @transaction.atomic
@@ -140,79 +140,3 @@ def _frames(
         }
         for permit in permits.select_related("handling_unit")
     }
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A stored seal that is not what was sealed: where, and what is wrong."""
-
-    round: str
-    unit: str
-    number: int
-    row: str
-    what: str
-
-
-def verify_seals() -> list[Fault]:
-    """Recompute every digest and every chain; [] when all is as it was sealed."""
-    faults = [Fault("", "", 0, "", f"缺少触发器 {name}") for name in triggers.missing(connection)]
-    heads: dict[tuple[str, str], str] = {}
-    for seal, pairs in _stored():
-        faults += _faults(seal, pairs)
-        chain = (seal.unit_code, seal.form)
-        if seal.previous != heads.get(chain, ""):
-            faults.append(_fault(seal, "", "与上一次封存接不上"))
-        heads[chain] = seal.digest
-    return faults + _missing_seals()
-
-
-def _stored(size: int = 200) -> Iterator[tuple[Seal, list[Pair]]]:
-    """Every seal with its rows, a batch at a time, each unit's in order of sealing."""
-    keys = list(Seal.objects.order_by("unit_code", "form", "pk").values_list("pk", flat=True))
-    for start in range(0, len(keys), size):
-        part = keys[start : start + size]
-        seals = Seal.objects.in_bulk(part)
-        permits: dict[int, list[SealedPermit]] = defaultdict(list)
-        for permit in SealedPermit.objects.filter(seal__in=part).select_related("kind"):
-            permits[permit.sealed_project_id].append(permit)
-        rows: dict[int, list[Pair]] = defaultdict(list)
-        for row in SealedProject.objects.filter(seal__in=part).select_related("project"):
-            rows[row.seal_id].append((row, permits.pop(row.pk, [])))
-        for key in part:
-            yield seals[key], rows[key]
-
-
-def _faults(seal: Seal, pairs: list[Pair]) -> list[Fault]:
-    found = []
-    for row, permits in pairs:
-        if row.digest != digest.row_digest(seal.format, row, permits):
-            found.append(_fault(seal, f"{row.seq} {row.number}", "这一行与封存时不同"))
-        elif row.project.number != row.number or any(p.kind.code != p.kind_code for p in permits):
-            found.append(_fault(seal, f"{row.seq} {row.number}", "这一行指向了别的项目或手续"))
-    lost = set(range(1, seal.row_count + 1)) - {row.seq for row, _ in pairs}
-    found += [_fault(seal, str(seq), "这一行不见了") for seq in sorted(lost)]
-    if not found and seal.digest != digest.seal_digest(seal, pairs):
-        found.append(_fault(seal, "", "表头或摘要与封存时不同"))
-    return found
-
-
-def _missing_seals() -> list[Fault]:
-    """The submission remembers how many seals it has had, so a deleted one shows."""
-    found = []
-    for submission in Submission.objects.select_related("round", "unit").prefetch_related("seals"):
-        numbers = {seal.number for seal in submission.seals.all()}
-        wanted = set(range(1, submission.seal_count + 1))
-        found += [
-            Fault(_date(submission.round.cutoff_on), submission.unit.code, number, "", what)
-            for number in sorted(wanted ^ numbers)
-            for what in ["封存不见了" if number in wanted else "多出来的封存"]
-        ]
-    return found
-
-
-def _fault(seal: Seal, row: str, what: str) -> Fault:
-    return Fault(_date(seal.cutoff_on), seal.unit_code, seal.number, row, what)
-
-
-def _date(day: date) -> str:
-    return day.isoformat()

@@ -6,6 +6,7 @@ from io import BytesIO
 from django.utils import timezone
 
 from reporting.models import Seal, Submission
+from reporting.sealbook.codes import short_code
 from reporting.selectors.filing import FILED, table_of
 from reporting.selectors.rows import TableRows, campaign_kinds, sheet_for
 from sheets.book import TableBook, TableGroup, TableRow, TableSheet
@@ -84,8 +85,8 @@ def _footer(seal: Seal | None) -> str:
     head, checked, by, phone, at = SIGNATURES
     local = timezone.localtime(seal.sealed_at)
     filed = f"{at}{_day(local.date())} {local:%H:%M}"
-    digest = f"封存摘要：{short_digest(seal.digest)}"
-    return GAP.join((head, checked, f"{by}{seal.by_name}", phone, filed, digest))
+    proof = f"核对码：{short_code(seal.digest)}　封存摘要：{short_digest(seal.digest)}"
+    return GAP.join((head, checked, f"{by}{seal.by_name}", phone, filed, proof))
 
 
 def _day(day: date) -> str:

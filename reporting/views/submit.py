@@ -13,9 +13,10 @@ from accounts.http import SignedInRequest, needs
 from reporting import access, sheets
 from reporting.models import Submission
 from reporting.selectors.changes import change_lines
-from reporting.selectors.filing import FILED
+from reporting.selectors.filing import FILED, seal_of
 from reporting.selectors.grid import grid_of
 from reporting.selectors.receipt import receipt_of
+from reporting.selectors.sealbook import mark_of
 from reporting.services.checking import CheckFailed, Place, Report, check, place
 from reporting.services.submissions import submit
 from reporting.table_html import table_html
@@ -59,7 +60,9 @@ def receipt(request: SignedInRequest, cutoff: date, number: int) -> HttpResponse
     submission = submission_of(request, cutoff)
     if not submission.seals.filter(number=number).exists():
         raise Http404
-    context = frame(request, submission) | {"receipt": receipt_of(submission, number)}
+    receipt = receipt_of(submission, number)
+    context = frame(request, submission) | {"receipt": receipt}
+    context["mark"] = mark_of(receipt.seal.digest)
     return render(request, "reporting/receipt.html", context)
 
 
@@ -70,6 +73,9 @@ def report_print(request: SignedInRequest, cutoff: date) -> HttpResponse:
     submission = submission_of(request, cutoff)
     grid = grid_of(submission)
     context = frame(request, submission) | {"grid": grid, "table": table_html(grid, grid.rows)}
+    if submission.state in FILED:
+        context["seal"] = seal_of(submission, submission.seal_count)
+        context["mark"] = mark_of(context["seal"].digest)
     return render(request, "reporting/report_print.html", context)
 
 

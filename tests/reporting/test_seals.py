@@ -8,7 +8,14 @@ from django.core.checks import run_checks
 from django.db import DatabaseError, connection, transaction
 
 from reporting import triggers
-from reporting.models import Compilation, Seal, SealedPermit, SealedProject
+from reporting.models import (
+    Compilation,
+    Definition,
+    FigureReference,
+    Seal,
+    SealedPermit,
+    SealedProject,
+)
 from reporting.selectors.rows import live_rows, sealed_rows
 from reporting.services import sealing
 from tests import factories
@@ -81,6 +88,10 @@ def test_the_database_refuses_to_change_a_sealed_table(cast, seal, table, statem
     Compilation.objects.create(
         round=cast.round, version=1, at=seal.sealed_at, by=cast.centre, workbook=b"x", digest="0"
     ).used.create(seal=seal)
+    Definition.objects.create(
+        campaign=cast.campaign, version=2, valid_from=date(2023, 1, 1), at=seal.sealed_at
+    )
+    FigureReference.objects.create(code="2A", centre=cast.units["XMZX"], at=seal.sealed_at)
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         connection.cursor().execute(statement.format(table))

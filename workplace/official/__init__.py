@@ -15,9 +15,10 @@ A document is said in a handful of words and asked for its bytes:
 """
 
 from .document import Document
+from .marks import Link, Said
 from .tables import Column
 from .words import long_day, numeral
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-__all__ = ["DOCX", "Column", "Document", "long_day", "numeral"]
+__all__ = ["DOCX", "Column", "Document", "Link", "Said", "long_day", "numeral"]

@@ -12,7 +12,17 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
-from .marks import border, element, exact, font_table, indent, put_fonts, write
+from .marks import (
+    Said,
+    border,
+    element,
+    exact,
+    font_table,
+    indent,
+    put_fonts,
+    write,
+    write_said,
+)
 from .measures import (
     FANG,
     HEI,
@@ -76,7 +86,7 @@ class Document:
         """主送机关 at the left edge, with a full-width colon."""
         write(self._line(), safe(text).rstrip(":： ") + "：")
 
-    def heading(self, text: str, level: int = 1, then: str = "") -> None:
+    def heading(self, text: Said, level: int = 1, then: Said = "") -> None:
         """一、 （一） 1. counted here; `then` runs on behind it in the same paragraph."""
         self._numbers[level] += 1
         for lower in range(level + 1, 4):
@@ -86,9 +96,10 @@ class Document:
         head = frame.format(number if level == 3 else numeral(number))
         paragraph = self._line(WD_ALIGN_PARAGRAPH.JUSTIFY)
         indent(paragraph, first_line=2)
-        write(paragraph, head + " ".join(lines(text)), font)
+        said = [" ".join(lines(text))] if isinstance(text, str) else text
+        write_said(paragraph, [head, *said], font)
         if then:
-            write(paragraph, " ".join(lines(then)))
+            write_said(paragraph, " ".join(lines(then)) if isinstance(then, str) else then)
         else:
             paragraph.paragraph_format.keep_with_next = True
 
@@ -100,6 +111,26 @@ class Document:
             if lead and position == 0:
                 write(paragraph, lead, HEI)
             write(paragraph, line)
+
+    def said(self, parts: Said, *, keep: bool = False) -> None:
+        """A paragraph of text and links; `keep`: on the page of what comes next."""
+        paragraph = self._line(WD_ALIGN_PARAGRAPH.JUSTIFY)
+        indent(paragraph, first_line=2)
+        write_said(paragraph, parts)
+        paragraph.paragraph_format.keep_with_next = keep or None
+
+    def entries(self, several: Sequence[Said]) -> None:
+        """1. 2. 3. numbered on their own, whatever stood before."""
+        self._numbers[3] = 0
+        for said in several:
+            self.heading("", level=3, then=said)
+
+    def above_table(self, title: str, unit: str = "") -> None:
+        """What a table between paragraphs is called, and in what it counts."""
+        tail = f"（单位：{unit}）" if unit else ""
+        paragraph = self._line(WD_ALIGN_PARAGRAPH.CENTER)
+        write(paragraph, f"{title}{tail}", HEI, SIZE_SMALL_4)
+        paragraph.paragraph_format.keep_with_next = True
 
     def attachments(self, names: Sequence[str]) -> None:
         """附件 one line below the text, two signs in; several are numbered.

@@ -1,7 +1,10 @@
 """The few OOXML elements that python-docx has no words for."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Pt, RGBColor
@@ -10,6 +13,8 @@ from docx.text.run import Run
 
 from .measures import FALLBACKS, FANG, LATIN, LINE, RED, SIZE_3
 from .words import safe
+
+HYPERLINK = RELATIONSHIP_TYPE.HYPERLINK
 
 
 def element(name: str, **attributes: str) -> Any:
@@ -41,6 +46,32 @@ def write(
     if red:
         run.font.color.rgb = RGBColor.from_string(RED)
     return run
+
+
+@dataclass(frozen=True)
+class Link:
+    """Words that lead somewhere on the screen; in print they look like the text around them."""
+
+    text: str
+    href: str
+
+
+Said = str | Sequence["str | Link"]
+
+
+def write_said(paragraph: Paragraph, said: Said, font: str = FANG, size: Pt = SIZE_3) -> None:
+    for part in [said] if isinstance(said, str) else said:
+        if isinstance(part, str):
+            write(paragraph, part, font, size)
+        else:
+            _link(paragraph, part, write(paragraph, part.text, font, size))
+
+
+def _link(paragraph: Paragraph, link: Link, run: Run) -> None:
+    place = element("w:hyperlink", history="1")
+    place.set(qn("r:id"), paragraph.part.relate_to(link.href, HYPERLINK, is_external=True))
+    run._r.addprevious(place)
+    place.append(run._r)
 
 
 def exact(paragraph: Paragraph, line: Length = LINE) -> None:

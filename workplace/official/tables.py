@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
 from docx.table import Table, _Cell, _Row
 
-from .marks import element, exact, twips, write
+from .marks import element, exact, twips, write, write_said
 from .measures import FANG, HEI, SIZE_SMALL_4, SMALL_LINE
 
 ALIGN = {
@@ -106,4 +106,7 @@ def _fill(
     [paragraph] = cell.paragraphs
     paragraph.alignment = ALIGN[align]
     exact(paragraph, line)
-    write(paragraph, "" if value is None else value, font, size)
+    if isinstance(value, list | tuple):
+        write_said(paragraph, value, font, size)
+    else:
+        write(paragraph, "" if value is None else value, font, size)

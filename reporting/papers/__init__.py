@@ -1,0 +1,1 @@
+"""What documents are made of: blocks of words and locked numbers. No database here."""
