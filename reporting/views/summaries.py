@@ -195,7 +195,7 @@ def _page(
             "shown": Shown(title_of(found), found.submitted_at),
             "body": body,
             "blocks": numbered(body),
-            "links": links(found.campaign.centre, body),
+            "links": links(request.user, body),
             "sources": source_rows(body),
             "office": of.name,
             "open": found.state in services.EDITABLE,

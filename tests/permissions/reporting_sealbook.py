@@ -4,7 +4,9 @@ from reporting.sealbook import codes
 from reporting.services.compile import compile_round
 from tests.reporting.filing import file_table
 
-ASKING = dict.fromkeys(["reporter", "outsider", "handler", "centre", "office", "leader", "auditor"], 200)  # fmt: skip
+ASKING = dict.fromkeys(
+    ["reporter", "outsider", "handler", "centre", "office", "leader", "auditor"], 200
+)
 OUTSIDE = {"admin": 404, "security": 404, "anonymous": 302}
 EXPORT = dict.fromkeys(["reporter", "outsider", "handler", "leader"], 404) | {
     "centre": 200, "office": 200, "auditor": 200,
