@@ -27,6 +27,7 @@ from reporting.demo import (
     pool,
     problems,
     replay,
+    summaries,
     works,
 )
 from reporting.demo.desk import Desk
