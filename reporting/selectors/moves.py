@@ -90,7 +90,7 @@ def standing_still(county: County, facts: Facts) -> list[Still]:
         by_project[item.project.project_id].append(item)
     waiting = {key: items for key, items in by_project.items() if any(i.open for i in items)}
     since = county.as_of - STILL
-    moved = _moved_since(waiting, since, county.as_of)
+    moved = _moved_since(waiting, since, county)
     found = []
     for key, items in waiting.items():
         project = items[0].project
@@ -100,9 +100,13 @@ def standing_still(county: County, facts: Facts) -> list[Still]:
     return sorted(found, key=lambda still: still.done / still.required)
 
 
-def _moved_since(projects: Iterable[int], since: date, until: date) -> set[int]:
+def _moved_since(projects: Iterable[int], since: date, county: County) -> set[int]:
+    """Up to the end of the day, as far as it was known."""
+    until = _end_of(county.as_of)
     events = PermitEvent.objects.filter(
-        permit__project__in=list(projects), at__gt=_end_of(since), at__lte=_end_of(until)
+        permit__project__in=list(projects),
+        at__gt=_end_of(since),
+        at__lte=min(until, county.known or until),
     )
     return set(events.order_by().values_list("permit__project", flat=True).distinct())
 
