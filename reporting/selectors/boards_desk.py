@@ -19,6 +19,8 @@ from .figures import Books
 from .lists import Listed, Row
 from .numbers import counted, part_of
 
+URGENT = 8
+
 
 @dataclass(frozen=True)
 class Handled:
@@ -94,10 +96,27 @@ class DeskRow:
 
 
 @dataclass(frozen=True)
+class Urgent:
+    handled: Handled
+    left: int | None  # days to its deadline
+
+    @property
+    def mark(self) -> str:
+        return "late" if self.left is not None and self.left < 0 else "submitted"
+
+    @property
+    def words(self) -> str:
+        if self.left is None:
+            return "没有时限"
+        return f"超 {-self.left} 天" if self.left < 0 else f"剩 {self.left} 天"
+
+
+@dataclass(frozen=True)
 class Desk:
     unit: Unit
     heads: list[str]
     rows: list[DeskRow]  # by permit kind, the whole last
+    urgent: list[Urgent]  # what waits or is overdue, most urgent first
 
 
 def has_desk(unit: Unit) -> bool:
@@ -112,7 +131,9 @@ def desk(books: Books, unit: Unit) -> Desk:
     ordered = sorted(kinds.values(), key=lambda kind: (kind.order, kind.code))
     rows = [_row(books, unit, handled, kind) for kind in ordered]
     heads = [state.label for state in STATES.values()]
-    return Desk(unit, heads, [*rows, _row(books, unit, handled, None)])
+    return Desk(
+        unit, heads, [*rows, _row(books, unit, handled, None)], _urgent(books, handled)[:URGENT]
+    )
 
 
 def desk_list(books: Books, unit: Unit, key: str, kind: str | None) -> Listed:
@@ -153,6 +174,16 @@ def _row(books: Books, unit: Unit, handled: list[Handled], kind: PermitKind | No
         reference = _reference(books, unit, state, kind.code if kind else "")
         cells.append(counted(reference, state.label, str(number), Share(number)))
     return DeskRow(kind.name if kind else "合计", cells, is_sum=kind is None)
+
+
+def _urgent(books: Books, handled: list[Handled]) -> list[Urgent]:
+    found = []
+    for one in handled:
+        if _waits(one.permit, books) or _is_overdue(one.permit, books):
+            deadline = one.permit.deadline_on
+            left = (deadline - books.county.as_of).days if deadline else None
+            found.append(Urgent(one, left))
+    return sorted(found, key=lambda one: (one.left is None, one.left or 0))
 
 
 def _reference(books: Books, unit: Unit, state: State, kind: str) -> Reference:
