@@ -103,10 +103,13 @@ class Board:
         return months_trend(self.books)
 
     @property
+    def rounds_chart(self) -> dict[str, Any]:
+        return rounds_chart(self.rounds, self.cards[-1].figure.target)
+
+    @property
     def rounds_trend(self) -> Trend:
-        chart = rounds_chart(self.rounds, self.cards[-1].figure.target)
         days = [(point, point.found.round.cutoff_on, SEALED) for point in self.rounds]
-        return Trend(chart, self._numbered("permit_rate", days))
+        return Trend(self.rounds_chart, self._numbered("permit_rate", days))
 
     @property
     def months_trend(self) -> Trend:
