@@ -84,7 +84,8 @@ class ItemFact:
     def counted_by(self, counting: str) -> "ItemFact":
         """Of a seal of before, which nobody asked, the table's word counts (and is said to)."""
         missing = counting == Counting.BOTH_SIDES and self.unconfirmed
-        return replace(self, done=self.said and not missing)
+        done = self.said and not missing
+        return self if done == self.done else replace(self, done=done)
 
     @property
     def exempt(self) -> bool:

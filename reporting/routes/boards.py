@@ -1,5 +1,10 @@
 """The dashboards of the roles and the big screen."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from reporting.views import boards
+
+urlpatterns: list[URLPattern] = [
+    path("screen/", boards.screen, name="screen"),
+    path("desk/<slug:key>/", boards.rows_of_desk, name="desk-rows"),
+]

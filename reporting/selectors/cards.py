@@ -1,6 +1,7 @@
 """The three rates as cards: figure, bar against its targets, what is left to do in words."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,8 +10,10 @@ from reporting.formulas import CENT, Number, goal_words, pace_of_year, percent, 
 from reporting.indicators import SEALED
 from reporting.lights import Light, Limits, Signal, investment_signal, project_signal
 from reporting.models import Target
+from reporting.references import Printed
 
 from .figures import Books, Figure
+from .numbers import number_of
 
 FULL = Decimal(100)
 FORTNIGHT = timedelta(days=14)
@@ -44,7 +47,10 @@ class Card:
     state: str  # met | short | missed | "" without a target
     status: str
     rest: str
+    number: Printed = field(kw_only=True)
     ticks: list[Tick] = field(default_factory=list)
+    part: Printed | None = None  # a number of one level that the order names beside the whole
+    part_words: tuple[str, str] = ("", "")  # 省重点, 4 / 5
     waiting: list[tuple[str, str]] = field(default_factory=list)  # number, name of the first
     waiting_count: int = 0
     from_register: bool = False  # 取自台账, though the page shows what was sealed
@@ -56,6 +62,11 @@ class Card:
     def width(self) -> Decimal:
         """Of the bar; it ends at 100 though the figure may not."""
         return min(_hundred(self.figure.value or Decimal(0)), FULL)
+
+    @property
+    def brief(self) -> str:
+        """What is divided by what."""
+        return self.small.partition("，")[0]
 
     @property
     def rows(self) -> int:
@@ -76,7 +87,7 @@ def cards(books: Books, source: str) -> list[Card]:
     return [
         _start_card(books, start, aside=start.source != source),
         _investment_card(books, invest, aside=invest.source != source),
-        _permit_card(figure("permit_rate")),
+        _permit_card(books, figure("permit_rate")),
     ]
 
 
@@ -85,17 +96,17 @@ def _start_card(books: Books, figure: Figure, *, aside: bool) -> Card:
     state, status = judged(figure)
     province = books.figure("start_rate", source=figure.source, scope="province")
     waiting = [p for p in province.facts.of_natures(figure.indicator.natures) if not p.started_on]
-    rest = ""
-    if province.share.denominator:
-        rest = f"省重点 {province.share.numerator} / {province.share.denominator}"
-        rest += "，未开工：" if waiting else ""
+    named = province.share.denominator
     return Card(
         figure,
         f"{figure.share.numerator} / {figure.share.denominator} 个",
         state,
         status,
-        rest,
+        "",
+        number=number_of(figure),
         ticks=_target_ticks(figure),
+        part=number_of(province) if named else None,
+        part_words=("省重点", f"{province.share.numerator} / {named}"),
         waiting=[(project.number, project.name) for project in waiting[:NAMED]],
         waiting_count=len(waiting),
         from_register=aside,
@@ -121,6 +132,7 @@ def _investment_card(books: Books, figure: Figure, *, aside: bool) -> Card:
         state,
         status,
         rest,
+        number=number_of(figure),
         ticks=ticks,
         from_register=aside,
         signal=investment_signal(share, figure.year, figure.counted_on, limits),
@@ -170,7 +182,7 @@ def limits_words(limits: Limits) -> str:
     )
 
 
-def _permit_card(figure: Figure) -> Card:
+def _permit_card(books: Books, figure: Figure) -> Card:
     share, word = figure.share, figure.word
     projects = len({item.project.project_id for item in figure.facts.new_items})
     small = f"{share.numerator} / {share.denominator} {word}，{projects} 个项目"
@@ -184,7 +196,21 @@ def _permit_card(figure: Figure) -> Card:
             state, status = "met", "快于所需"
             due = short_day(figure.target.due_on, figure.as_of)
             rest = f"到 {due}还需办结 {figure.missing} 项，{rest}"
-    return Card(figure, small, state, status, rest, ticks=_target_ticks(figure))
+    ticks = [*_target_ticks(figure), *_even_pace(books, figure)]
+    return Card(figure, small, state, status, rest, number=number_of(figure), ticks=ticks)
+
+
+def _even_pace(books: Books, figure: Figure) -> Iterator[Tick]:
+    """序时: where an even pace from the campaign's first day to the floor's would stand now."""
+    campaign, target = books.county.campaign, figure.target
+    if campaign is None or target is None or target.floor is None or figure.year != campaign.year:
+        return
+    whole = (target.due_on - campaign.starts_on).days
+    gone = (figure.counted_on - campaign.starts_on).days
+    if 0 <= gone < whole:
+        even = target.floor * Decimal(gone) / Decimal(whole)
+        at = _hundred(even)
+        yield Tick(at, f"序时 {percent(even)}", dashed=True, row=2, leans=_lean(at))
 
 
 def pace_of(figure: Figure) -> Decimal:

@@ -1,21 +1,25 @@
 """单位 × 手续: one table of the permit figure, each cell a link to its rows."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.models import Unit
+from procedures.models import PermitKind
 from reporting.formulas import Facts, ItemFact, Share, percent
+from reporting.references import Printed
 
 from .figures import Books, Figure
+from .numbers import counted, part_of
 
 
 @dataclass(frozen=True)
 class Cell:
     """`step` is the tint of look/tokens.css, told by share: none, some, half, most, all."""
 
+    number: Printed
     share: Share
-    kind: str = ""
     kind_name: str = ""
 
     @property
@@ -32,6 +36,11 @@ class Cell:
         return "q1" if value < Decimal("0.4") else "q2" if value < Decimal("0.6") else "q3"
 
     @property
+    def words(self) -> str:
+        """45.0%　9/20."""
+        return f"{percent(self.share.value)}　{self.shown}"
+
+    @property
     def shown(self) -> str:
         return "—" if self.empty else f"{self.share.numerator}/{self.share.denominator}"
 
@@ -41,7 +50,6 @@ class HeatRow:
     unit: Unit | None
     cells: list[Cell]
     total: Cell
-    rate: str
 
 
 @dataclass(frozen=True)
@@ -73,22 +81,27 @@ def _row(
     books: Books,
     figure: Figure,
     unit: Unit | None,
-    by_cell: dict[tuple[str, str], list[ItemFact]],
+    by_cell: Mapping[tuple[str, str], list[ItemFact]],
 ) -> HeatRow:
     """One unit's row, or the county's without a unit."""
-    cells, all_items = [], []
+    codes = [unit.code] if unit else list(dict.fromkeys(code for code, _ in by_cell))
+    cells: list[Cell] = []
+    all_items: list[ItemFact] = []
     for kind in books.county.kinds:
-        items = [
-            item
-            for (code, of_kind), found in by_cell.items()
-            if of_kind == kind.code and (unit is None or code == unit.code)
-            for item in found
-        ]
+        items = [item for code in codes for item in by_cell.get((code, kind.code), ())]
         all_items.extend(items)
-        cells.append(Cell(_count(figure, items), kind.code, kind.name))
-    total = Cell(_count(figure, all_items))
-    return HeatRow(unit, cells, total, percent(total.share.value))
+        cells.append(_cell(figure, items, unit, kind))
+    total = _cell(figure, all_items, unit)
+    return HeatRow(unit, cells, total)
 
 
-def _count(figure: Figure, items: list[ItemFact]) -> Share:
-    return figure.indicator.count(Facts(items=items), figure.convention)
+def _cell(
+    figure: Figure, items: list[ItemFact], unit: Unit | None, kind: PermitKind | None = None
+) -> Cell:
+    """What the figure's own page says when it is narrowed to this unit and kind."""
+    share = figure.indicator.count(Facts(items=items), figure.convention)
+    reference = part_of(
+        figure.reference, unit=unit.code if unit else "", kind=kind.code if kind else ""
+    )
+    shown = percent(share.value)
+    return Cell(counted(reference, figure.title, shown, share), share, kind.name if kind else "")

@@ -28,6 +28,10 @@ class Lateness:
     units: int
     lagging: list[Lagging]  # unfiled first, then the latest
 
+    @property
+    def is_whole(self) -> bool:
+        return self.filed == self.units
+
 
 def lateness(
     books: Books, source: str, now: datetime, form: Form = Form.PERMITS

@@ -1,17 +1,13 @@
-"""What moved this week, what has not moved for three weeks, what blocks."""
+"""What moved this week, and what has not moved for three weeks."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import Unit
-from procedures.models import Issue, PermitEvent
-from procedures.rules import IssueLevel
-from projects.models import Project
+from procedures.models import PermitEvent
 from reporting.formulas import Facts, ItemFact, ProjectFact
 from reporting.indicators import SEALED
 from reporting.rules import Form
@@ -20,7 +16,6 @@ from .county import County
 from .figures import Books, Figure
 
 WEEK, STILL = timedelta(days=7), timedelta(days=21)
-LEVEL_MARKS: dict[str, str] = {IssueLevel.PROVINCE: "is-bad", IssueLevel.CITY: "is-warn"}
 
 
 @dataclass(frozen=True)
@@ -40,17 +35,6 @@ class Still:
     project: ProjectFact
     done: int
     required: int
-
-
-@dataclass(frozen=True)
-class Blocked:
-    """The standing problems of one level."""
-
-    label: str
-    mark: str
-    count: int
-    texts: list[str]
-    oldest_days: int
 
 
 def movers(books: Books, figure: Figure) -> list[Mover]:
@@ -90,7 +74,7 @@ def standing_still(county: County, facts: Facts) -> list[Still]:
         by_project[item.project.project_id].append(item)
     waiting = {key: items for key, items in by_project.items() if any(i.open for i in items)}
     since = county.as_of - STILL
-    moved = _moved_since(waiting, since, county.as_of)
+    moved = _moved_since(waiting, since, county)
     found = []
     for key, items in waiting.items():
         project = items[0].project
@@ -100,43 +84,15 @@ def standing_still(county: County, facts: Facts) -> list[Still]:
     return sorted(found, key=lambda still: still.done / still.required)
 
 
-def _moved_since(projects: Iterable[int], since: date, until: date) -> set[int]:
+def _moved_since(projects: Iterable[int], since: date, county: County) -> set[int]:
+    """Up to the end of the day, as far as it was known."""
+    until = _end_of(county.as_of)
     events = PermitEvent.objects.filter(
-        permit__project__in=list(projects), at__gt=_end_of(since), at__lte=_end_of(until)
+        permit__project__in=list(projects),
+        at__gt=_end_of(since),
+        at__lte=min(until, county.known or until),
     )
     return set(events.order_by().values_list("permit__project", flat=True).distinct())
-
-
-def blocked(county: County, unit: Unit | None) -> list[Blocked]:
-    """Problems raised by the day and not cleared by it, highest level first; one query."""
-    end = _end_of(county.as_of)
-    issues = Issue.objects.filter(
-        Q(cleared_at__isnull=True) | Q(cleared_at__gt=end),
-        raised_at__lte=end,
-        project__in=_projects(county, unit),
-    ).order_by("raised_at")
-    by_level: dict[str, list[Issue]] = defaultdict(list)
-    for issue in issues:
-        by_level[issue.level].append(issue)
-    ranked = [*reversed(IssueLevel.values), ""]
-    return [_blocked(level, by_level[level], county.as_of) for level in ranked if by_level[level]]
-
-
-def _projects(county: County, unit: Unit | None) -> QuerySet[Project]:
-    found = Project.objects.of_county(county.centre.pk).standing(county.as_of)
-    return found if unit is None else found.filter(unit=unit)
-
-
-def _blocked(level: str, issues: list[Issue], on: date) -> Blocked:
-    words = Counter(issue.text for issue in issues)
-    oldest = min(timezone.localdate(issue.raised_at) for issue in issues)
-    return Blocked(
-        label=IssueLevel(level).label if level else "未定级",
-        mark=LEVEL_MARKS.get(level, ""),
-        count=len(issues),
-        texts=list(words),
-        oldest_days=(on - oldest).days,
-    )
 
 
 def unit_word(county: County, project: ProjectFact) -> str:

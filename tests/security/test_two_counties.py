@@ -84,6 +84,8 @@ ADDRESSES = [
     f"/report/{DAY}/row/PX-2039-900/",
     f"/report/{DAY}/cell/?row=PX-2039-900&key=name",
     "/dashboard/?unit=WUCHENG",
+    "/screen/?unit=WUCHENG",
+    "/desk/waiting/?unit=WUCHENG",
     "/indicators/permit_rate/?unit=WUCHENG",
     "/indicators/permit_rate/export/?unit=WUCHENG",
     "/accounts/units/WUCHENG/",

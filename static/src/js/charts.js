@@ -17,10 +17,8 @@ function draw(box) {
   const data = JSON.parse(document.getElementById(box.dataset.from).textContent);
   const chart = echarts.init(box, null, { renderer: "canvas" });
   chart.setOption(KINDS[box.dataset.chart](data, look()));
-  const fit = () => chart.resize();
-  window.addEventListener("resize", fit);
-  window.addEventListener("beforeprint", fit);
-  window.addEventListener("afterprint", fit);
+  // not before printing: it would clear the picture, and paint it only after the paper is made
+  window.addEventListener("resize", () => chart.resize());
 }
 
 for (const box of document.querySelectorAll("[data-chart]")) draw(box);
