@@ -11,7 +11,7 @@ from accounts.errors import Refused
 from accounts.models import Unit, User
 from accounts.rules import Role
 
-from .models import Alarm, Campaign, Compilation, Remark, Round, Submission, Target
+from .models import Alarm, Campaign, Compilation, Definition, Remark, Round, Submission, Target
 from .rules import MOVES, Form
 
 
@@ -129,6 +129,12 @@ def targets_for(user: User) -> QuerySet[Target]:
 
 def target_for(user: User, pk: int) -> Target:
     return get_object_or_404(targets_for(user), pk=pk)
+
+
+def definition_for(user: User, pk: int) -> Definition:
+    """Of the county's campaigns."""
+    found = Definition.objects.filter(campaign__centre=user.unit.centre_id)
+    return get_object_or_404(found, pk=pk)
 
 
 def alarms_for(user: User) -> QuerySet[Alarm]:

@@ -19,7 +19,7 @@ from sheets.columns import Value
 from sheets.text import CellError, clean
 from workplace import acts, clock, history
 
-from . import compiled_book
+from . import compiled_book, round_figures
 from .sealing import Fault
 from .submissions import move
 
@@ -158,6 +158,7 @@ def _keep(content: Compiled, version: int, by: User, reason: str) -> Compilation
         CompilationSeal(compilation=compilation, seal=seal, carried=carried)
         for _, seal, carried in used
     )
+    round_figures.keep(compilation)
     return compilation
 
 
@@ -165,6 +166,7 @@ def _summary(content: Compiled, reason: str) -> dict[str, Any]:
     return {
         "content": fingerprint(content),
         "reason": reason,
+        "definition": content.definition.version,
         "units": len(content.parts),
         "current": len(content.used) - len(content.carried),
         "carried": [part.unit.code for part in content.carried],
@@ -173,7 +175,8 @@ def _summary(content: Compiled, reason: str) -> dict[str, Any]:
         "rows": content.row_count,
         **_counts(content),
         "dropped": [
-            {"number": row.number, "name": row.name, "unit": row.unit, "why": row.why}
+            {"number": row.number, "name": row.name, "unit": row.unit, "why": row.why,
+             "code": row.code}
             for row in content.dropped
         ],
     }

@@ -51,7 +51,9 @@ def _table(compiled: Compiled, version: int | None) -> TableSheet:
         subtitle=(
             f"汇总单位（盖章）：{round_.campaign.centre.name}　　"
             f"统计截止：{day.year}年{day.month}月{day.day}日　　单位：万元　　{edition}"
-            + (f"　　{compiled.told_by_sides}" if compiled.sides else "")
+            + "".join(
+                f"　　{words}" for words in (compiled.told_definition, compiled.told_by_sides) if words
+            )
         ),
         footer=FOOTER,
         cutoff=day,
