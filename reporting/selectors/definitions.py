@@ -86,7 +86,7 @@ def former_of(definitions: Sequence[Definition], one: Definition) -> Definition:
 
 
 def why_no_undo(definitions: Sequence[Definition], one: Definition, until: date | None) -> str:
-    """"" when it may be taken back."""
+    """ "" when it may be taken back."""
     if one.version == 1:
         return "第1版是活动开始时定的，不能撤销。"
     if until is not None and one.valid_from <= until:

@@ -20,7 +20,8 @@ from .sealed import RoundSeals, SealedBook
 Dropped = frozenset[str]  # numbers of carried projects that are no longer on the list
 
 
-ShareKey = tuple[str, str, str]  # indicator, convention, counting; both empty where they say nothing
+# indicator, convention, counting; both empty where they say nothing
+ShareKey = tuple[str, str, str]
 
 
 def share_key(key: str, basis: Basis) -> ShareKey:

@@ -85,8 +85,8 @@ class Break:
         if self.effect is None:
             return text
         return (
-            f"{text}，共 {points(self.effect.total)} 个百分点：进展 {points(self.effect.movement)}，"
-            f"口径 {points(self.effect.definition)}"
+            f"{text}，共 {points(self.effect.total)} 个百分点："
+            f"进展 {points(self.effect.movement)}，口径 {points(self.effect.definition)}"
         )
 
 

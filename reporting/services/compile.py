@@ -175,8 +175,13 @@ def _summary(content: Compiled, reason: str) -> dict[str, Any]:
         "rows": content.row_count,
         **_counts(content),
         "dropped": [
-            {"number": row.number, "name": row.name, "unit": row.unit, "why": row.why,
-             "code": row.code}
+            {
+                "number": row.number,
+                "name": row.name,
+                "unit": row.unit,
+                "why": row.why,
+                "code": row.code,
+            }
             for row in content.dropped
         ],
     }

@@ -61,9 +61,7 @@ def undo_definition(definition_id: int, *, reason: str, by: User) -> Definition:
         raise Refused(why, 409)
     former = former_of(definitions, taken)
     words = f"撤销第{taken.version}版：{reason}"[:200]
-    made = _append(
-        campaign, taken.valid_from, former.convention, former.counting, words, "", by
-    )
+    made = _append(campaign, taken.valid_from, former.convention, former.counting, words, "", by)
     acts.record(
         by=by, verb="definition-undo", target=str(campaign), reason=reason,
         version=made.version, undone=taken.version, valid_from=taken.valid_from.isoformat(),

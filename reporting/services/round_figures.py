@@ -59,13 +59,15 @@ def _compared(compilation: Compilation, found: list[RoundFigure]) -> Iterator[Di
     again = {_key(row): _value(row) for row in found}
     for key in sorted(kept.keys() | again.keys()):
         if kept.get(key) != again.get(key):
-            unit, *figure = key
+            unit, indicator, convention, counting = key
             yield Difference(
-                compilation.round.cutoff_on.isoformat(),
-                compilation.round.campaign.form,
-                compilation.version,
-                unit,
-                *figure,
+                round=compilation.round.cutoff_on.isoformat(),
+                form=compilation.round.campaign.form,
+                version=compilation.version,
+                unit=unit,
+                key=indicator,
+                convention=convention,
+                counting=counting,
                 kept="/".join(kept.get(key, ())),
                 counted="/".join(again.get(key, ())),
             )
