@@ -142,7 +142,8 @@ def definitions_of(campaign: Campaign | None, known: datetime | None = None) -> 
         convention=campaign.convention,
         counting=campaign.counting,
     )
-    later = Definition.objects.filter(campaign=campaign).order_by("valid_from", "version")
+    later = Definition.objects.filter(campaign=campaign).select_related("by")
+    later = later.order_by("valid_from", "version")
     return [first, *(later if known is None else later.filter(at__lte=known))]
 
 

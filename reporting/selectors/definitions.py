@@ -17,7 +17,7 @@ from reporting.rules import Convention, Counting, Form
 
 from .county import definition_on, definitions_of, load_county
 from .figures import Books, Figure
-from .trend import points
+from .trend import percentage_points
 
 KEY = "permit_rate"
 MISSED, FLOOR, STRETCH = "未达底线", "达到底线", "达到力争"
@@ -117,7 +117,7 @@ class Change:
     @property
     def difference(self) -> str:
         old, new = exact(self.old), exact(self.new)
-        return "—" if old is None or new is None else points(new - old)
+        return "—" if old is None or new is None else percentage_points(new - old)
 
     @property
     def turned(self) -> bool:

@@ -14,6 +14,7 @@ from reporting.formulas import Share, elapsed, goal_words, percent
 from reporting.indicators import INDICATORS, LIVE, SEALED
 from reporting.models import Definition, Target
 from reporting.references import Printed
+from reporting.rules import definition_words
 
 from .figures import Books
 from .round_figures import RoundShares, round_shares
@@ -72,22 +73,36 @@ class Break:
 
     before: RoundPoint
     after: RoundPoint
-    effect: Effect | None
 
     @property
     def definition(self) -> Definition:
         return self.after.own.definition
 
     @property
+    def moved(self) -> Counted:
+        """The round after, by the definition of the one before."""
+        former = self.before.own.definition
+        return next(one for one in self.after.by if _same(one.definition, former))
+
+    @property
+    def effect(self) -> Effect | None:
+        return split_shares(self.before.share, self.moved.share, self.after.share)
+
+    @property
     def words(self) -> str:
-        """口径改变：…，由 57.7% 到 63.3%，其中进展 0.0，口径 ＋5.6 个百分点."""
-        text = f"{self.before.shown} → {self.after.shown}"
-        if self.effect is None:
-            return text
-        return (
-            f"{text}，共 {points(self.effect.total)} 个百分点："
-            f"进展 {points(self.effect.movement)}，口径 {points(self.effect.definition)}"
+        """With the counts, so that the parts can be added up before they are rounded."""
+        since, effect = self.after.cutoff_on, self.effect
+        text = (
+            f"{since.month}月{since.day}日起{definition_words(self.definition)}。"
+            f"上一期 {_with_parts(self.before.own)}，"
+            f"这一期按原口径 {_with_parts(self.moved)}、按新口径 {_with_parts(self.after.own)}"
         )
+        if effect is None:
+            return text
+        movement, definition, total = map(
+            percentage_points, (effect.movement, effect.definition, effect.total)
+        )
+        return f"{text}：进展 {movement}，口径 {definition}，共 {total} 个百分点"
 
 
 @dataclass(frozen=True)
@@ -161,16 +176,14 @@ def _same(one: Definition, other: Definition) -> bool:
 def breaks(points: Sequence[RoundPoint]) -> list[Break]:
     """Where the definition of a round is another one than that of the round before."""
     return [
-        Break(before, after, _effect(before, after))
+        Break(before, after)
         for before, after in pairwise(points)
         if not _same(before.own.definition, after.own.definition)
     ]
 
 
-def _effect(before: RoundPoint, after: RoundPoint) -> Effect | None:
-    former = before.own.definition
-    moved = next(one for one in after.by if _same(one.definition, former))
-    return split_shares(before.share, moved.share, after.share)
+def _with_parts(one: Counted) -> str:
+    return f"{one.shown}（{one.share.numerator}/{one.share.denominator}）"
 
 
 def months_trend(books: Books) -> list[MonthPoint]:
@@ -200,7 +213,9 @@ def rounds_chart(points: list[RoundPoint], target: Target | None) -> dict[str, A
     changed = breaks(points)
     if changed:
         data["others"] = _others(points)
-        data["breaks"] = [one.after.cutoff_on.isoformat() for one in changed]
+        data["breaks"] = [
+            {"on": one.after.cutoff_on.isoformat(), "words": one.words} for one in changed
+        ]
     if target is None or not points:
         return data
     for words, goal in (("底线", target.floor), ("力争", target.stretch)):
@@ -241,7 +256,7 @@ def _hundred(value: Decimal | None) -> float | None:
     return float((value * 100).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
-def points(part: Fraction) -> str:
+def percentage_points(part: Fraction) -> str:
     """＋5.6: percentage points with one decimal."""
     tenths = Decimal(part.numerator * 1000) / Decimal(part.denominator)
     shown = (tenths / 10).quantize(Decimal("0.1"), ROUND_HALF_UP)

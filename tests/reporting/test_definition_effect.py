@@ -24,7 +24,9 @@ REQUIRED, MATRIX = Basis(), Basis(Convention.FULL_MATRIX)
 BASES = st.builds(Basis, st.sampled_from(Convention.values), st.sampled_from(Counting.values))
 # of one item: (project, exempt, done, confirmed)
 ITEMS = st.lists(
-    st.tuples(st.integers(0, 4), st.booleans(), st.booleans(), st.sampled_from([None, True, False])),
+    st.tuples(
+        st.integers(0, 4), st.booleans(), st.booleans(), st.sampled_from([None, True, False])
+    ),
     max_size=24,
 )
 

@@ -55,7 +55,7 @@ def test_what_was_compiled_stays_counted_as_it_was(cast):
     )  # fmt: skip
     compile_it(cast)
     for day in (date(2022, 12, 5), CUTOFF):
-        with pytest.raises(ValidationError, match="2022-12-09 的一期已经汇总.*填 2022-12-10"):
+        with pytest.raises(ValidationError, match=r"2022-12-09 的一期已经汇总.*填 2022-12-10"):
             change(cast, since=day)
     change(cast)
 

@@ -1,4 +1,4 @@
-"""汇总时的数: kept with each compilation, the same as the rows give, and only used while they hold."""
+"""汇总时的数: kept with each compilation, as the rows give them, used only while they hold."""
 
 import io
 import json
@@ -22,9 +22,9 @@ from reporting.services.grid import apply_patches
 from sheets.grid import Patch
 from tests import factories
 from tests.reporting import progress
-from tests.reporting.filing import file_table, next_round, step
+from tests.reporting.filing import file_table, step
 from tests.reporting.progress import wired
-from tests.reporting.tables import kind_of
+from tests.reporting.weeks import compile_weeks
 from workplace import clock, history
 
 CUTOFF = date(2022, 12, 9)
@@ -40,20 +40,7 @@ def compiled_weeks(cast, friday):
     for model in (Project, Permit):
         history.begin(model)
     file_table(cast.other_submission, cast.outsider)
-    weeks = [cast.submission, next_round(cast, weeks=1, opened=True)]
-    weeks.append(next_round(cast, weeks=2, opened=True))
-    for submission, code in zip(weeks, ("approval", "land", "eia"), strict=True):
-        Submission.objects.get_or_create(
-            round=submission.round, unit=cast.units["HEILONGGUAN"]
-        )
-        Permit.objects.update_or_create(
-            project=cast.project, kind=kind_of(cast, code),
-            defaults={"status": "done", "completed_on": CUTOFF, "level": "county",
-                      "document_no": f"蒲审〔2022〕{len(code)}号"},
-        )  # fmt: skip
-        file_table(submission, cast.reporter)
-        compile_round(round_id=submission.round_id, by=cast.centre)
-    return weeks
+    return compile_weeks(cast, "approval", "land", "eia")
 
 
 def books_of(cast, unit=None, known=None):

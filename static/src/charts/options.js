@@ -1,3 +1,5 @@
+import { breakLines, otherSeries } from "./series.js";
+
 // What ECharts is told. The server sends per cents that are already rounded; nothing is counted here.
 const ANIMATION = { animation: false };
 
@@ -59,8 +61,9 @@ export function rounds(data, look) {
         itemStyle: { color: look.main }, lineStyle: { color: look.main, width: 2.5 },
         label: label(look, (point) => (point.dataIndex === last ? point.value[1].toFixed(1) : "")),
         tooltip: { valueFormatter: said },
-        markLine: { silent: true, symbol: "none", data: goals },
+        markLine: { silent: true, symbol: "none", data: [...goals, ...breakLines(data, look)] },
       },
+      ...otherSeries(data, look),
       {
         name: "匀速所需", type: "line", data: data.pace, symbol: "none",
         itemStyle: { color: look.quiet }, lineStyle: { color: look.quiet, width: 2, type: "dashed" },

@@ -1,0 +1,20 @@
+// 办结率 across a change of 口径: the rounds by the other definition, and the day it changed.
+
+// One dotted line for each definition, over the rounds that were not counted by it.
+export function otherSeries(data, look) {
+  return (data.others || []).map((other) => ({
+    name: other.name, type: "line", data: other.values, symbol: "emptyCircle", symbolSize: 6,
+    connectNulls: false,
+    itemStyle: { color: look.quiet }, lineStyle: { color: look.main, width: 2, type: "dotted" },
+    tooltip: { valueFormatter: (value) => (value === null || value === undefined ? "—" : `${value}%`) },
+  }));
+}
+
+// An upright line at the first round of each new definition.
+export function breakLines(data, look) {
+  return (data.breaks || []).map((one) => ({
+    xAxis: one.on,
+    label: { formatter: "口径改变", position: "end", color: look.ink, fontSize: look.size },
+    lineStyle: { color: look.ink, width: 1, type: "solid" },
+  }));
+}
