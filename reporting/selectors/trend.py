@@ -227,15 +227,16 @@ def rounds_chart(points: list[RoundPoint], target: Target | None) -> dict[str, A
 
 
 def _others(points: list[RoundPoint]) -> list[dict[str, Any]]:
-    """A dashed line for each definition: the rounds that were not counted by it."""
+    """A dotted line for each definition: the rounds not counted by it, and those it joins."""
     lines = []
     for place, one in enumerate(points[0].by):
+        own = [point.by[place].is_own for point in points]
         values = [
             [
                 point.cutoff_on.isoformat(),
-                None if point.by[place].is_own else _hundred(point.by[place].share.value),
+                None if all(own[max(0, n - 1) : n + 2]) else _hundred(point.by[place].share.value),
             ]
-            for point in points
+            for n, point in enumerate(points)
         ]
         lines.append({"name": f"按第{one.definition.version}版口径", "values": values})
     return lines

@@ -108,7 +108,7 @@ def test_the_dashboard_draws_both_and_says_why(changed, friday):
     assert [one["on"] for one in chart["breaks"]] == ["2022-12-23"]
     assert chart["points"] == [["2022-12-09", 20.0], ["2022-12-16", 40.0], ["2022-12-23", 50.0]]
     others = {one["name"]: [value for _, value in one["values"]] for one in chart["others"]}
-    assert others == {"按第1版口径": [None, None, 60.0], "按第2版口径": [16.7, 33.3, None]}
+    assert others == {"按第1版口径": [None, 40.0, 60.0], "按第2版口径": [16.7, 33.3, 50.0]}
 
 
 @pytest.mark.parametrize(

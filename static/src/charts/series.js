@@ -1,6 +1,17 @@
 // 办结率 across a change of 口径: the rounds by the other definition, and the day it changed.
 
-// One dotted line for each definition, over the rounds that were not counted by it.
+// The solid line is cut where the definition changed: what lies between is no movement.
+export function segments(data) {
+  const cuts = new Set((data.breaks || []).map((one) => one.on));
+  const parts = [[]];
+  for (const point of data.points) {
+    if (cuts.has(point[0])) parts.push([]);
+    parts[parts.length - 1].push(point);
+  }
+  return parts.filter((part, place) => part.length || !place);
+}
+
+// One dotted line for each definition, over the rounds not counted by it and the one it joins.
 export function otherSeries(data, look) {
   return (data.others || []).map((other) => ({
     name: other.name, type: "line", data: other.values, symbol: "emptyCircle", symbolSize: 6,
