@@ -14,7 +14,7 @@ export function segments(data) {
 // One dotted line for each definition, over the rounds not counted by it and the one it joins.
 export function otherSeries(data, look) {
   return (data.others || []).map((other) => ({
-    name: other.name, type: "line", data: other.values, symbol: "emptyCircle", symbolSize: 6,
+    name: other.name, type: "line", data: other.values, symbol: "emptyCircle", symbolSize: 6, z: 1, // below what was reported
     connectNulls: false,
     itemStyle: { color: look.quiet }, lineStyle: { color: look.main, width: 2, type: "dotted" },
     tooltip: { valueFormatter: (value) => (value === null || value === undefined ? "—" : `${value}%`) },
