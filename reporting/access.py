@@ -17,6 +17,7 @@ from .models import (
     Campaign,
     Circular,
     Compilation,
+    Definition,
     Remark,
     Round,
     Seal,
@@ -167,6 +168,12 @@ def targets_for(user: User) -> QuerySet[Target]:
 
 def target_for(user: User, pk: int) -> Target:
     return get_object_or_404(targets_for(user), pk=pk)
+
+
+def definition_for(user: User, pk: int) -> Definition:
+    """Of the county's campaigns."""
+    found = Definition.objects.filter(campaign__centre=user.unit.centre_id)
+    return get_object_or_404(found, pk=pk)
 
 
 def alarms_for(user: User) -> QuerySet[Alarm]:

@@ -19,7 +19,8 @@ from .selectors.campaigns import coming_rounds, taken_day
 from .slots import faults
 
 ONLY_PERMITS = ("convention", "counting", "kinds")
-FIXED = ("year", "starts_on", "baseline_on", "kinds")  # once a round has opened
+# once a round has opened; of these 口径 changes by the day on its own page (/definitions/)
+FIXED = ("year", "starts_on", "baseline_on", "kinds", "convention", "counting")
 
 
 def _date(label: str, **more: Any) -> forms.DateField:
@@ -51,7 +52,7 @@ class CampaignForm(forms.Form):
     convention = forms.ChoiceField(
         label="办结率口径",
         choices=Convention.choices,
-        help_text="印在每个办结率旁边；改后各期都按新口径算，已经生成的汇总表不变",
+        help_text="印在每个办结率旁边；第一期打开以后，在“口径”页从某一天起改",
     )
     counting = forms.ChoiceField(
         label="办结以谁为准",
@@ -96,7 +97,7 @@ class CampaignForm(forms.Form):
             self.fields["reason"].required = False
 
     def clean_counting(self) -> str:
-        return self.cleaned_data["counting"] or self.campaign.counting
+        return str(self.cleaned_data["counting"] or self.campaign.counting)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

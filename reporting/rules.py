@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import TextChoices
 from django.utils import timezone
@@ -36,6 +36,28 @@ class Counting(TextChoices):
 
     ONE_SIDE = "one_side", "以填报为准"
     BOTH_SIDES = "both_sides", "两边确认"
+
+
+class Basis(Protocol):
+    """What of a Definition the counting needs."""
+
+    convention: str
+    counting: str
+
+
+class Versioned(Basis, Protocol):
+    version: int
+
+
+def convention_words(basis: Basis) -> str:
+    """已办结÷应办（无需办理不计），两边确认."""
+    convention, counting = Convention(basis.convention).label, Counting(basis.counting).label
+    return convention if basis.counting == Counting.ONE_SIDE else f"{convention}，{counting}"
+
+
+def definition_words(definition: Versioned) -> str:
+    """口径第2版：已办结÷全部事项."""
+    return f"口径第{definition.version}版：{convention_words(definition)}"
 
 
 class HolidayRule(TextChoices):
@@ -123,6 +145,8 @@ ACT_WORDS = {f"report-{verb}": move.label for verb, move in MOVES.items()} | {
     "target-edit": "改目标",
     "target-remove": "取消目标",
     "light-rule-add": "改亮灯规则",
+    "definition-add": "改口径",
+    "definition-undo": "撤销口径",
     "alarm-look": "检查疑点",
     "alarm-clear": "排除疑点",
     "alarm-undo": "撤销排除疑点",

@@ -83,7 +83,7 @@ PARTS: dict[str, Part] = {
     "own": _lists("overdue", "still", "blocked", "expiring", "moved"),
     "filing": _tally("本期收报", "filed", "unfiled", "late", "carried", "silent"),
     "permits": _tally("要盯的", "waiting", "overdue", "expiring", "stopped"),
-    "rounds": _section("board_rounds", lambda board: board.rounds_trend),
+    "rounds": _section("board_rounds", lambda board: board.rounds),
     "months": _section("board_months", lambda board: board.months_trend),
     "heat": _section("dashboard_heat", lambda board: board.heat),
     "late": _late,

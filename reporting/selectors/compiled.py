@@ -13,11 +13,12 @@ from projects.models import AnnualPlan
 from projects.rules import Nature
 from reporting import sheets
 from reporting.formulas import BothSides, Facts, ItemFact, ProjectFact, both_sides
-from reporting.models import Round, Seal, SealedPermit
-from reporting.rules import Counting, Form
+from reporting.models import Definition, Round, Seal, SealedPermit
+from reporting.rules import Counting, Form, definition_words
 from reporting.sheets import Words
 from sheets.columns import Sheet
 
+from .county import definition_on, definitions_of
 from .facts import Cells
 from .filing import cells_of_seals
 from .register import item_fact
@@ -33,6 +34,7 @@ class Dropped:
     name: str
     unit: str
     why: str
+    code: str = ""  # of the unit
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ class Compiled:
     kinds: list[PermitKind]
     parts: list[Part]
     dropped: list[Dropped]
-    sides: BothSides | None = None  # where the campaign counts by both: what either way gives
+    definition: Definition  # 口径 valid on the cut-off
+    sides: BothSides | None = None  # where it counts by both: what either way gives
 
     @property
     def used(self) -> list[Part]:
@@ -106,6 +109,12 @@ class Compiled:
     @property
     def told(self) -> dict[str, str]:
         return sheets.told(self.sheet, self.all_rows)
+
+    @property
+    def told_definition(self) -> str:
+        """口径第2版：…; the other form has none."""
+        is_permits = self.sheet.form == Form.PERMITS
+        return definition_words(self.definition) if is_permits else ""
 
     @property
     def told_by_sides(self) -> str:
@@ -143,24 +152,28 @@ def compiled(round_: Round) -> Compiled:
                 del rows[number]
             elif carried and number in gone:
                 name = str(rows.pop(number)["name"])
-                dropped.append(Dropped(number, name, unit.short_name, gone[number]))
+                why = gone[number]
+                dropped.append(Dropped(number, name, unit.short_name, why, unit.code))
         if carried:  # what was finished since its own cut-off counts in this round
             for row in rows.values():
                 sheets.rules_of(sheet.form).compute(row, kinds, cutoff=round_.cutoff_on)
         parts.append(Part(unit, seal, carried, rows, sheet))
     _number(parts)
-    return Compiled(round_, sheet, kinds, parts, dropped, _sides(round_, parts, kinds))
+    definition = definition_on(definitions_of(round_.campaign), round_.cutoff_on)
+    sides = _sides(round_, definition, parts, kinds)
+    return Compiled(round_, sheet, kinds, parts, dropped, definition, sides)
 
 
-def _sides(round_: Round, parts: Sequence[Part], kinds: Sequence[PermitKind]) -> BothSides | None:
+def _sides(
+    round_: Round, definition: Definition, parts: Sequence[Part], kinds: Sequence[PermitKind]
+) -> BothSides | None:
     """The permits form lists 新建 alone, so the frame of a row's project is known."""
-    campaign = round_.campaign
-    if campaign.form != Form.PERMITS or campaign.counting != Counting.BOTH_SIDES:
+    if round_.campaign.form != Form.PERMITS or definition.counting != Counting.BOTH_SIDES:
         return None
     facts = Facts(items=[])
     for permit in _in_table(parts, _permits_of(parts).filter(kind__in=kinds)):
         facts.items.append(_item(permit, round_.cutoff_on))
-    return both_sides(facts, campaign.convention)
+    return both_sides(facts, definition.convention)
 
 
 def _item(permit: SealedPermit, cutoff: date) -> ItemFact:

@@ -41,9 +41,7 @@ class County:
 
     def definition_on(self, day: date) -> Definition:
         """口径 valid on a day; before the first change it is what the campaign began with."""
-        first, *later = self.definitions
-        begun = [definition for definition in later if definition.valid_from <= day]
-        return begun[-1] if begun else first
+        return definition_on(self.definitions, day)
 
     def definition(self, version: int) -> Definition | None:
         return next((d for d in self.definitions if d.version == version), None)
@@ -144,8 +142,16 @@ def definitions_of(campaign: Campaign | None, known: datetime | None = None) -> 
         convention=campaign.convention,
         counting=campaign.counting,
     )
-    later = Definition.objects.filter(campaign=campaign).order_by("valid_from", "version")
+    later = Definition.objects.filter(campaign=campaign).select_related("by")
+    later = later.order_by("valid_from", "version")
     return [first, *(later if known is None else later.filter(at__lte=known))]
+
+
+def definition_on(definitions: Sequence[Definition], day: date) -> Definition:
+    """Of `definitions_of` the last that holds by the day; before any change the first."""
+    first, *later = definitions
+    begun = [definition for definition in later if definition.valid_from <= day]
+    return begun[-1] if begun else first
 
 
 def _targets(known: datetime | None) -> list[Target]:

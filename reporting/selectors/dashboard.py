@@ -33,7 +33,7 @@ class Trend:
     """A chart and the table beside it: newest first, each value with its reference and parts."""
 
     chart: dict[str, Any]
-    points: list[tuple[Any, Printed, str]]
+    points: list[tuple[MonthPoint, Printed, str]]
 
 
 @dataclass
@@ -107,14 +107,8 @@ class Board:
         return rounds_chart(self.rounds, self.cards[-1].figure.target)
 
     @property
-    def rounds_trend(self) -> Trend:
-        days = [(point, point.found.round.cutoff_on, SEALED) for point in self.rounds]
-        return Trend(self.rounds_chart, self._numbered("permit_rate", days))
-
-    @property
     def months_trend(self) -> Trend:
-        days = [(point, point.on, LIVE) for point in self.months]
-        return Trend(months_chart(self.months), self._numbered("investment_rate", days))
+        return Trend(months_chart(self.months), list(self._months_numbered())[::-1])
 
     @property
     def desk(self) -> Desk:
@@ -124,16 +118,13 @@ class Board:
     def listed(self, keys: Iterable[str]) -> list[Listed]:
         return shown_lists(self.books, self.source, keys)
 
-    def _numbered(
-        self, key: str, points: Iterable[tuple[Any, date, str]]
-    ) -> list[tuple[Any, Printed, str]]:
-        found = []
-        for point, on, source in points:
-            reference = replace(self.books.reference(f"/indicators/{key}/", source), as_of=on)
-            share = point.share
-            printed = counted(reference, INDICATORS[key].label, point.shown, share)
-            found.append((point, printed, f"{share.numerator}/{share.denominator}"))
-        return found[::-1]
+    def _months_numbered(self) -> Iterator[tuple[MonthPoint, Printed, str]]:
+        reference = self.books.reference("/indicators/investment_rate/", LIVE)
+        label = INDICATORS["investment_rate"].label
+        for point in self.months:
+            share, on = point.share, replace(reference, as_of=point.on)
+            printed = counted(on, label, point.shown, share)
+            yield point, printed, f"{share.numerator}/{share.denominator}"
 
 
 def load_board(

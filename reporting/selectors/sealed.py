@@ -33,18 +33,18 @@ class RoundSeals:
 
 
 class SealedBook:
-    """The rounds of a campaign up to a day with the rows of their valid seals."""
+    """The rounds of a campaign up to a day; the rows of a round are read when they are asked for.
+
+    A campaign runs for years, and its pages speak of a round or two.
+    """
 
     def __init__(
-        self,
-        rounds: list[RoundSeals],
-        projects: dict[int, list[SealedProject]],
-        permits: dict[int, list[SealedPermit]],
-        listed_to: dict[int, date | None],
+        self, campaign: Campaign | None, rounds: list[RoundSeals], known: datetime | None = None
     ) -> None:
-        self.rounds = rounds
-        self._projects, self._permits, self._listed_to = projects, permits, listed_to
-        self._rows: dict[int, tuple[list[ProjectFact], list[ItemFact]]] = {}
+        self.campaign, self.rounds, self.known = campaign, rounds, known
+        self._projects: dict[int, list[SealedProject]] = {}  # by seal; what has been read
+        self._permits: dict[int, list[SealedPermit]] = defaultdict(list)  # by sealed project
+        self._listed_to: dict[int, date | None] = {}
 
     def at(self, on: date) -> RoundSeals | None:
         """The newest round with cutoff_on ≤ `on`."""
@@ -61,6 +61,7 @@ class SealedBook:
 
     def facts_of(self, found: RoundSeals) -> Facts:
         """A project appears once, from its newest seal; carried rows of those gone are dropped."""
+        self.read([found])
         facts, seen = Facts(silent=found.silent), set()
         newest = sorted(
             found.seals.values(), key=lambda s: (s.cutoff_on, s.sealed_at), reverse=True
@@ -77,6 +78,30 @@ class SealedBook:
         facts.projects.sort(key=lambda project: project.number)
         facts.items.sort(key=lambda item: item.project.number)
         return facts
+
+    def read(self, rounds: Iterable[RoundSeals]) -> None:
+        """The rows of these rounds' seals, in three queries however many they are."""
+        seals = {seal.pk for found in rounds for seal in found.seals.values()}
+        new = seals - self._projects.keys()
+        if self.campaign is None or not new:
+            return
+        self._projects |= {pk: [] for pk in new}
+        rows = list(SealedProject.objects.filter(seal__in=new).select_related("project"))
+        for row in rows:
+            self._projects[row.seal_id].append(row)
+        for permit in SealedPermit.objects.filter(seal__in=new).order_by("kind__order", "pk"):
+            self._permits[permit.sealed_project_id].append(permit)
+        self._listed_to |= _listed_to(self.campaign, rows, self.known)
+
+    def gone(self, rounds: Iterable[RoundSeals]) -> dict[int, dict[str, date]]:
+        """By carried seal of these rounds: numbers of its projects that have left, and since when.
+
+        As `facts_of` drops them, without reading the rows that stay.
+        """
+        carried = {found.seals[code].pk for found in rounds for code in found.carried}
+        if self.campaign is None or not carried:
+            return {}
+        return _gone(self.campaign, carried, self.known)
 
     def _gone(self, row: SealedProject, on: date) -> bool:
         """Withdrawn or delisted by the round's cut-off, as the register knows it."""
@@ -134,40 +159,55 @@ def load_sealed(
     last: int | None = None,
     known: datetime | None = None,
 ) -> SealedBook:
-    """Six queries for any number of rounds and units; `last` reads the rows of so many rounds.
+    """Three queries for any number of rounds and units; `last` keeps so many of the rounds.
 
     With `known`: the seals that were valid at that moment.
     """
     if campaign is None:
-        return SealedBook([], {}, {}, {})
+        return SealedBook(None, [])
     rounds = _rounds(campaign, until, unit, known)
-    if last is not None:
-        rounds = rounds[-last:]
-    wanted = {seal.pk for found in rounds for seal in found.seals.values()}
-    projects: dict[int, list[SealedProject]] = defaultdict(list)
-    permits: dict[int, list[SealedPermit]] = defaultdict(list)
-    for row in SealedProject.objects.filter(seal__in=wanted).select_related("project"):
-        projects[row.seal_id].append(row)
-    for permit in SealedPermit.objects.filter(seal__in=wanted).order_by("kind__order", "pk"):
-        permits[permit.sealed_project_id].append(permit)
-    listed_to = _listed_to(campaign, projects, known)
-    return SealedBook(rounds, projects, permits, listed_to)
+    return SealedBook(campaign, rounds if last is None else rounds[-last:], known)
 
 
 def _listed_to(
-    campaign: Campaign, rows: dict[int, list[SealedProject]], known: datetime | None
+    campaign: Campaign, rows: Sequence[SealedProject], known: datetime | None
 ) -> dict[int, date | None]:
     """By project, as the register has it; at a moment also the projects are those of then."""
-    sealed = {row.project_id for of_seal in rows.values() for row in of_seal}
+    sealed = {row.project_id for row in rows}
     if known is None:
         plans = AnnualPlan.objects.filter(year=campaign.year, project__in=sealed)
         return dict(plans.values_list("project", "listed_to"))
     then = {project.pk: project for project in history.known(Project, known, id__in=sealed)}
-    for of_seal in rows.values():
-        for row in of_seal:
-            row.project = then.get(row.project_id, row.project)
+    for row in rows:
+        row.project = then.get(row.project_id, row.project)
     found = history.known(AnnualPlan, known, year=campaign.year, project__in=sealed)
     return {plan.project_id: plan.listed_to for plan in found}
+
+
+def _gone(
+    campaign: Campaign, seals: set[int], known: datetime | None
+) -> dict[int, dict[str, date]]:
+    sealed = SealedProject.objects.filter(seal__in=seals)
+    projects, year = sealed.order_by().values("project"), campaign.year
+    if known is None:
+        left = Project.objects.filter(pk__in=projects, withdrawn_on__isnull=False)
+        delisted = AnnualPlan.objects.filter(year=year, project__in=projects)
+        found = [*left.values_list("pk", "withdrawn_on"),
+                 *delisted.exclude(listed_to=None).values_list("project", "listed_to")]  # fmt: skip
+    else:
+        plans = history.known(AnnualPlan, known, year=year, project__in=projects)
+        found = [(p.pk, p.withdrawn_on) for p in history.known(Project, known, id__in=projects)]
+        found += [(plan.project_id, plan.listed_to) for plan in plans]
+    since: dict[int, date] = {}
+    for pk, day in found:
+        if day is not None:
+            since[pk] = min(day, since.get(pk, day))
+    gone: dict[int, dict[str, date]] = defaultdict(dict)
+    for seal, pk, number in sealed.filter(project__in=since).values_list(
+        "seal", "project", "number"
+    ):
+        gone[seal][number] = since[pk]
+    return gone
 
 
 def _rounds(

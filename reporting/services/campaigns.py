@@ -20,8 +20,11 @@ DATES = ("starts_on", "ends_on", "baseline_on", "summary_on")
 SCHEDULE = ("rhythm", "weekday", "month_day", "due_time", "holiday_rule", *DATES)
 EDITABLE = ("name", "year", "convention", "counting", *SCHEDULE)
 # What open tables and figures rest on: fixed once a round has opened.
-FIXED = ("year", "starts_on", "baseline_on")
-STANDS = "已有打开的期，项目年度、开始、摸底和手续事项不能再改。"
+FIXED = ("year", "starts_on", "baseline_on", "convention", "counting")
+STANDS = (
+    "已有打开的期，项目年度、开始、摸底和手续事项不能再改；"
+    "口径由领导小组办公室在“口径”页从某一天起改。"
+)
 
 
 @transaction.atomic

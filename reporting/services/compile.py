@@ -18,7 +18,7 @@ from sheets.columns import Value
 from sheets.text import CellError, clean
 from workplace import acts, clock, history
 
-from . import compiled_book
+from . import compiled_book, round_figures
 from .compilations import frame_digest, sha256, verify_compilations
 from .submissions import move
 
@@ -145,6 +145,7 @@ def _keep(content: Compiled, version: int, by: User, reason: str) -> Compilation
         CompilationSeal(compilation=compilation, seal=seal, carried=carried)
         for _, seal, carried in used
     )
+    round_figures.keep(compilation)
     return compilation
 
 
@@ -152,6 +153,7 @@ def _summary(content: Compiled, reason: str) -> dict[str, Any]:
     return {
         "content": fingerprint(content),
         "reason": reason,
+        "definition": content.definition.version,
         "units": len(content.parts),
         "current": len(content.used) - len(content.carried),
         "carried": [part.unit.code for part in content.carried],
@@ -160,7 +162,13 @@ def _summary(content: Compiled, reason: str) -> dict[str, Any]:
         "rows": content.row_count,
         **_counts(content),
         "dropped": [
-            {"number": row.number, "name": row.name, "unit": row.unit, "why": row.why}
+            {
+                "number": row.number,
+                "name": row.name,
+                "unit": row.unit,
+                "why": row.why,
+                "code": row.code,
+            }
             for row in content.dropped
         ],
     }

@@ -51,11 +51,16 @@ def _table(compiled: Compiled, version: int | None) -> TableSheet:
         subtitle=(
             f"汇总单位（盖章）：{round_.campaign.centre.name}　　"
             f"统计截止：{day.year}年{day.month}月{day.day}日　　单位：万元　　{edition}"
-            + (f"　　{compiled.told_by_sides}" if compiled.sides else "")
+            + "".join(f"　　{words}" for words in _basis(compiled))
         ),
         footer=FOOTER,
         cutoff=day,
     )
+
+
+def _basis(compiled: Compiled) -> list[str]:
+    """口径第2版：…, and what the two ways of counting give where both sides count."""
+    return [words for words in (compiled.told_definition, compiled.told_by_sides) if words]
 
 
 def _group(part: Part) -> TableGroup:

@@ -15,6 +15,7 @@ from reporting.campaign_forms import CampaignForm, EndForm
 from reporting.models import Campaign
 from reporting.rules import Form, default_ladder
 from reporting.selectors import campaigns as selectors
+from reporting.selectors.county import definition_on, definitions_of
 from reporting.services import campaigns as services
 from workplace import clock
 
@@ -42,6 +43,7 @@ def campaign(request: SignedInRequest, pk: int) -> HttpResponse:
         "schedule": selectors.schedule_of(chosen, clock.now()),
         "units": selectors.reporting_units(chosen.centre_id),
         "kinds": selectors.kinds_of(chosen),
+        "definition": definition_on(definitions_of(chosen), clock.today()),
         "ladder": chosen.ladder or default_ladder(chosen.rhythm),
         "may_edit": request.user.can("edit_campaigns") and chosen.is_open,
     }

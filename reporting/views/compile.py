@@ -16,7 +16,7 @@ from accounts.http import SignedInRequest, needs
 from reporting import access
 from reporting.forms import DispatchForm, ReasonForm
 from reporting.models import Compilation, Dispatch, Round
-from reporting.rules import Convention, State
+from reporting.rules import State
 from reporting.selectors.compiled import Compiled, compiled
 from reporting.services import compile as compiling
 from workplace import acts, clock
@@ -109,7 +109,6 @@ def _page(
     versions = access.compilations_of(request.user, round_)
     newest = versions[0] if versions else None
     states = list(round_.submissions.values_list("state", flat=True))
-    convention = Convention(round_.campaign.convention)
     context: dict[str, Any] = {
         "round": round_,
         "content": content,
@@ -117,7 +116,6 @@ def _page(
         "version": newest.version + 1 if newest else 1,
         "form": form,
         "form_label": round_.campaign.get_form_display(),
-        "convention": convention.label,
         "waiting": states.count(State.SUBMITTED),
         "accepted": states.count(State.ACCEPTED),
         "returned": states.count(State.RETURNED),

@@ -19,6 +19,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from accounts.errors import Refused
 from procedures.models import Permit, PermitEvent
 from reporting import digest
 from reporting.models import Seal, SealedPermit
@@ -26,6 +27,7 @@ from reporting.rules import Convention
 from reporting.selectors.compiled import compiled
 from reporting.selectors.figures import figures
 from reporting.services import campaigns, compile, sealing
+from reporting.services.definitions import add_definition
 from tests import factories
 from tests.reporting.filing import file_table
 from tests.reporting.flip import change_by_hand
@@ -211,14 +213,18 @@ def test_the_pages_show_both_and_lead_to_the_rows_that_differ(county):
             if cell.header == "两边确认"} == {"未确认"}  # fmt: skip
 
 
-def test_the_counting_of_a_running_campaign_changes_with_a_reason(county):
+def test_the_counting_of_a_running_campaign_changes_from_a_day_on_with_a_reason(county):
     values = {"counting": "both_sides"}
-    _, changed = campaigns.edit_campaign(
-        campaign_id=county.campaign.pk, values=values, by=county.centre, reason="部门都已参加"
-    )
-    assert changed == ["counting"]
-    record = county.campaign.history.first()
-    assert (record.counting, record.history_change_reason) == ("both_sides", "部门都已参加")
+    with pytest.raises(Refused, match="在“口径”页从某一天起改"):
+        campaigns.edit_campaign(
+            campaign_id=county.campaign.pk, values=values, by=county.centre, reason="部门都已参加"
+        )
+    made = add_definition(
+        county.campaign.pk, valid_from=D, convention="required_only", counting="both_sides",
+        reason="部门都已参加", source="", by=county.office,
+    )  # fmt: skip
+    assert (made.version, made.counting, made.reason) == (2, "both_sides", "部门都已参加")
+    assert told(rate(county).share) == "3/11"
 
 
 def text_of(response):

@@ -183,12 +183,13 @@ def test_no_query_grows_with_projects_or_rounds(open_page, cast):
             factories.IssueFactory(project=project)
 
     grow(2, "XUEGUAN")
-    file_it(cast, earlier_submission(cast))
+    for weeks in (1, 2, 3):  # the page's two rounds, and one that the trend reads beside them
+        file_it(cast, earlier_submission(cast, weeks=weeks))
     open_page(source="sealed")  # session and caches are warm
     with CaptureQueriesContext(connection) as few:
         open_page(source="sealed")
     grow(28, "HEILONGGUAN")
-    for weeks in (2, 3, 4):
+    for weeks in (4, 5, 6):
         file_it(cast, earlier_submission(cast, weeks=weeks, unit="HEILONGGUAN"))
     with CaptureQueriesContext(connection) as many:
         open_page(source="sealed")

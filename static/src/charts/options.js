@@ -1,3 +1,5 @@
+import { breakLines, otherSeries, segments } from "./series.js";
+
 // What ECharts is told. The server sends per cents that are already rounded; nothing is counted here.
 const ANIMATION = { animation: false };
 
@@ -38,7 +40,7 @@ const highest = (values) => Math.max(100, Math.ceil(Math.max(...values, 0) / 25)
 
 // 办结率 round by round, the lines to reach, and the pace that leads there.
 export function rounds(data, look) {
-  const last = data.points.length - 1;
+  const parts = segments(data);
   const goals = data.goals.map((goal, place) => ({
     yAxis: goal.value,
     label: { formatter: goal.name, position: place ? "insideStartTop" : "insideStartBottom", color: look.words, fontSize: look.size },
@@ -54,13 +56,14 @@ export function rounds(data, look) {
     },
     yAxis: perCents(look, highest(data.points.map((point) => point[1]))),
     series: [
-      {
-        name: "办结率", type: "line", data: data.points, symbol: "circle", symbolSize: 8,
+      ...parts.map((part, place) => ({
+        name: "办结率", type: "line", data: part, symbol: "circle", symbolSize: 8,
         itemStyle: { color: look.main }, lineStyle: { color: look.main, width: 2.5 },
-        label: label(look, (point) => (point.dataIndex === last ? point.value[1].toFixed(1) : "")),
+        label: label(look, (point) => (place === parts.length - 1 && point.dataIndex === part.length - 1 ? point.value[1].toFixed(1) : "")),
         tooltip: { valueFormatter: said },
-        markLine: { silent: true, symbol: "none", data: goals },
-      },
+        ...(place ? {} : { markLine: { silent: true, symbol: "none", data: [...goals, ...breakLines(data, look)] } }),
+      })),
+      ...otherSeries(data, look),
       {
         name: "匀速所需", type: "line", data: data.pace, symbol: "none",
         itemStyle: { color: look.quiet }, lineStyle: { color: look.quiet, width: 2, type: "dashed" },
