@@ -1,0 +1,311 @@
+"""办结预测: every open permit, every project, and 办结率 at its targets. Never mixed with facts."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+
+from accounts.models import Unit
+from procedures.order import ARROW
+from reporting.forecasting import Drawer, Draws, Span, Tally, longest, whole
+from reporting.formulas import SCOPES, Facts, ItemFact, ProjectFact, Share, percent, to_go
+from reporting.models import Target
+from reporting.references import Printed, facts_row, moment_text, rows_digest
+from reporting.rules import Convention
+
+from .county import load_county
+from .durations import Papers, known_by, load_papers
+from .figures import Books, Figure
+from .forecast_tasks import OpenPermit, Tasks, coming_days
+
+KEY = "permit_rate"
+DAYS = 750  # working days looked ahead: three years
+
+
+@dataclass(frozen=True)
+class Range:
+    """八成可能 from `low` to `high`; None = later than anybody looks ahead."""
+
+    low: date | None
+    middle: date | None
+    high: date | None
+
+
+@dataclass(frozen=True)
+class PermitForecast:
+    project: ProjectFact
+    unit: str
+    permit: OpenPermit
+    span: Span
+    range: Range
+    waits: tuple[str, ...]  # names of the open kinds before it
+
+    @property
+    def is_stuck(self) -> bool:
+        return bool(self.permit.stuck)
+
+
+@dataclass(frozen=True)
+class ProjectForecast:
+    project: ProjectFact
+    unit: str
+    permits: list[PermitForecast]
+    span: Span
+    range: Range
+    chain: str  # 立项→土地→规划
+
+    @property
+    def stuck(self) -> list[PermitForecast]:
+        return [row for row in self.permits if row.is_stuck]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A rate as it may stand at the target's date; `now` is the fact beside it."""
+
+    label: str
+    target: Target
+    now: Printed | None
+    share: Share
+    low: Decimal | None
+    middle: Decimal | None
+    high: Decimal | None
+    floor_chance: float | None  # None: there is no such goal, or nothing to divide by
+    stretch_chance: float | None
+    key: str = ""
+
+    @property
+    def words(self) -> str:
+        return f"{percent(self.low)} 至 {percent(self.high)}"
+
+    @property
+    def middle_words(self) -> str:
+        return percent(self.middle)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    on: date
+    source: str
+    figure: Figure
+    books: Books
+    papers: Papers
+    tasks: Tasks
+    seed: str
+    projects: list[ProjectForecast]
+    outlooks: list[Outlook]  # of the county, one for each coming target
+    by_unit: list[Outlook]  # against the first of them
+
+    @cached_property
+    def permits(self) -> list[PermitForecast]:
+        return [permit for project in self.projects for permit in project.permits]
+
+    @property
+    def stuck(self) -> int:
+        return sum(permit.is_stuck for permit in self.permits)
+
+
+def forecast(
+    *,
+    centre: Unit,
+    on: date,
+    source: str,
+    unit: Unit | None = None,
+    known: datetime | None = None,
+    year: int | None = None,
+    moment: datetime | None = None,
+) -> Forecast:
+    """Draws again what was drawn before: the seed says county, day, source and moment alone."""
+    then = known_by(on, known)
+    county = load_county(centre, on, year, then)
+    books = Books(county, unit=unit, moment=moment)
+    source = books.source_of(KEY, source)
+    figure = books.figure(KEY, source=source)
+    papers = load_papers(centre, on, then)
+    pinned = moment_text(known) if known else ""
+    run = _Run(
+        figure=figure,
+        books=books,
+        tasks=Tasks(papers, {kind.pk for kind in county.kinds}),
+        drawer=Drawer(f"{centre.code}/{on}/{source}/{pinned}"),
+        days=coming_days(papers, DAYS),
+        targets=_coming(books, figure),
+    )
+    projects = run.projects()
+    return Forecast(
+        on=on,
+        source=source,
+        figure=figure,
+        books=books,
+        papers=papers,
+        tasks=run.tasks,
+        seed=run.drawer.seed,
+        projects=projects,
+        outlooks=[run.outlook(target) for target in run.targets],
+        by_unit=run.units(run.targets[0]) if run.targets else [],
+    )
+
+
+def _coming(books: Books, figure: Figure) -> list[Target]:
+    """Those that are still ahead, the earliest first; of the whole county before its parts."""
+    found = [
+        target
+        for target in books.county.targets
+        if (target.indicator, target.year) == (KEY, figure.year)
+        and target.due_on > books.county.as_of
+    ]
+    return sorted(found, key=lambda target: (target.scope != "all", target.due_on))
+
+
+@dataclass
+class _Run:
+    """One forecast while it is drawn."""
+
+    figure: Figure
+    books: Books
+    tasks: Tasks
+    drawer: Drawer
+    days: list[date]
+    targets: Sequence[Target]
+
+    def __post_init__(self) -> None:
+        self.items: dict[int, list[ItemFact]] = defaultdict(list)
+        for item in self.figure.facts.new_items:
+            self.items[item.project.project_id].append(item)
+        self.scoped = {target.pk: self._facts(target) for target in self.targets}
+        self.tallies: dict[tuple[int, str], Tally] = {}
+        within = {target.pk: self._within(target.due_on) for target in self.targets}
+        for target in self.targets:
+            for project in self.scoped[target.pk].projects:
+                self.tallies.setdefault((target.pk, project.unit), Tally(within[target.pk]))
+
+    def projects(self) -> list[ProjectForecast]:
+        facts = self.figure.indicator.projects(self.figure.facts)
+        found = [self._project(fact) for fact in facts]
+        return [project for project in found if project.permits]
+
+    def _project(self, fact: ProjectFact) -> ProjectForecast:
+        items = self.items[fact.project_id]
+        counted = {item.kind for item in items if item.open}
+        project = self.tasks.papers.projects.get(fact.project_id)
+        open_ = self.tasks.of_project(project, counted) if project else {}
+        tasks = {code: permit.task for code, permit in open_.items()}
+        ends = self.drawer.project(fact.number, tasks)
+        self._count(fact, {code: ends[code] for code in counted if code in ends})
+        spans = {code: Span.of(draws) for code, draws in ends.items()}
+        unit = self.books.county.units.get(fact.unit)
+        name = unit.short_name if unit else fact.unit
+        span = Span.of(whole(ends.values()))
+        return ProjectForecast(
+            project=fact,
+            unit=name,
+            permits=[self._permit(fact, name, open_, spans, code) for code in open_],
+            span=span,
+            range=self._range(span),
+            chain=ARROW.join(
+                open_[str(code)].kind.name for code, _ in longest(tasks, spans).steps
+            ),
+        )
+
+    def _permit(
+        self,
+        fact: ProjectFact,
+        unit: str,
+        open_: Mapping[str, OpenPermit],
+        spans: Mapping[str, Span],
+        code: str,
+    ) -> PermitForecast:
+        permit = open_[code]
+        waits = tuple(open_[one].kind.name for one in permit.task.after if one in open_)
+        return PermitForecast(fact, unit, permit, spans[code], self._range(spans[code]), waits)
+
+    def _count(self, fact: ProjectFact, ends: Mapping[str, Draws]) -> None:
+        """Items one by one, or the project once it has them all (整个项目办齐)."""
+        if not ends:
+            return
+        by_project = self.figure.convention == Convention.WHOLE_PROJECT
+        rows = [whole(ends.values())] if by_project else list(ends.values())
+        for target in self.targets:
+            if target.scope == "all" or fact.level in SCOPES[target.scope]:
+                for draws in rows:
+                    self.tallies[target.pk, fact.unit].add(draws)
+
+    def outlook(self, target: Target) -> Outlook:
+        facts, total = self.scoped[target.pk], Tally(self._within(target.due_on))
+        for (pk, _), tally in self.tallies.items():
+            if pk == target.pk:
+                total.join(tally)
+        share = self.figure.indicator.count(facts, self.figure.convention)
+        label = "全县" if target.scope == "all" else target.get_scope_display()
+        return self._outlook(label, target, facts, share, total)
+
+    def units(self, target: Target) -> list[Outlook]:
+        facts = self.scoped[target.pk]
+        groups = self.books.groups(self.figure.indicator, facts, "unit", self.figure.convention)
+        return [
+            self._outlook(
+                group.label,
+                target,
+                facts.where(unit=group.key),
+                group.share,
+                self.tallies[target.pk, group.key],
+                group.key,
+            )
+            for group in groups
+            if group.share is not None
+        ]
+
+    def _outlook(
+        self, label: str, target: Target, facts: Facts, share: Share, tally: Tally, unit: str = ""
+    ) -> Outlook:
+        more = sorted(tally.counts)
+        span = Span.of(more)
+        low, middle, high = (
+            Share(share.numerator + count, share.denominator).value
+            for count in (span.low, span.middle, span.high)
+        )
+        return Outlook(
+            label,
+            target,
+            self._now(facts, share, target, unit),
+            share,
+            *(low, middle, high),
+            floor_chance=_chance(tally, share, target.floor),
+            stretch_chance=_chance(tally, share, target.stretch),
+            key=unit,
+        )
+
+    def _now(self, facts: Facts, share: Share, target: Target, unit: str) -> Printed:
+        """The fact, with its own reference: the rows of today."""
+        reference = self.figure.reference.narrowed(target.scope, year=self.books.county.asked_year)
+        if unit:
+            reference = replace(reference, unit=unit)
+        rows = self.figure.indicator.behind(facts)
+        return Printed(
+            reference,
+            self.figure.title,
+            percent(share.value, target.floor),
+            str(share.numerator),
+            str(share.denominator),
+            rows_digest(facts_row(fact) for fact in rows),
+        )
+
+    def _facts(self, target: Target) -> Facts:
+        levels = SCOPES[target.scope] if target.scope != "all" else None
+        return self.figure.facts.where(levels=levels)
+
+    def _within(self, day: date) -> int:
+        """Working days until the end of that day."""
+        return bisect_right(self.days, day) - 1
+
+    def _range(self, span: Span) -> Range:
+        last = len(self.days)
+        return Range(*(self.days[n] if n < last else None for n in (span.low, span.middle, span.high)))
+
+
+def _chance(tally: Tally, share: Share, goal: Decimal | None) -> float | None:
+    missing = share.missing(goal)
+    return None if missing is None else tally.chance(int(to_go(missing, money=False)))
