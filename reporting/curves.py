@@ -84,7 +84,7 @@ class Own:
         return [self._table(self._drawn(chance), gone) for _ in range(BLOCKS)]
 
     def _drawn(self, chance: Callable[[], float]) -> Points:
-        """(days, share that lasts longer): it falls by Beta(1, at risk), whose mean is 1/(n + 1)."""
+        """(days, share that lasts longer); it falls by Beta(1, at risk), of mean 1/(n + 1)."""
         points, lasts = [(0.0, 1.0)], 1.0
         for time, at_risk in self._ends:
             lasts *= (1 - chance()) ** (1 / at_risk)

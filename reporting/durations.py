@@ -17,6 +17,7 @@ from workplace.workdays import Calendar
 
 SHOWN_FROM = 5  # fewer finished permits than this say nothing about the next one
 STATUS = "status"
+NEVER = Clock()
 FROM_TABLE = {Status.SUBMITTED: Step.ACCEPT, Status.RETURNED: Step.RETURN}
 
 
@@ -35,7 +36,7 @@ class Trace:
 
     prepared_on: date | None = None  # 组卷
     by_bureau: bool = False  # 受理 was said; else the owner's table alone
-    clock: Clock = Clock()
+    clock: Clock = NEVER
     stops: tuple[tuple[date, date | None], ...] = ()  # None: it still stands
 
     @property
@@ -68,7 +69,7 @@ def trace(events: Iterable[Said], until: date, known: Calendar) -> Trace:
 def _replay(
     steps: Iterable[tuple[str, date]], known: Calendar
 ) -> tuple[Clock, list[tuple[date, date | None]]]:
-    clock, stops = Clock(), []
+    clock, stops = Clock(), list[tuple[date, date | None]]()
     for step, on in steps:
         before, clock = clock, clock.after(step, on, known)
         if before.since and not clock.since:
@@ -93,10 +94,15 @@ class Finished:
     stopped: int = 0
     waited: int | None = None  # 组卷 → 受理
 
+    @property
+    def began_by(self) -> str:
+        """Whose word the beginning is."""
+        if self.days is None:
+            return "没有记录"
+        return "受理" if self.trace.by_bureau else "报送"
 
-def finished(
-    events: Iterable[Said], finished_on: date, known: Calendar, **names: str
-) -> Finished:
+
+def finished(events: Iterable[Said], finished_on: date, known: Calendar, **names: str) -> Finished:
     """`names`: number, project, unit, kind, level."""
     found = trace(events, finished_on, known)
     began, prepared = found.started_on, found.prepared_on
@@ -140,8 +146,21 @@ class Days:
         return quantiles(self.values, n=10, method="inclusive")[7]
 
     @property
+    def middle_words(self) -> str:
+        return _words(self.middle) or self.too_few
+
+    @property
+    def eighty_words(self) -> str:
+        return _words(self.eighty) or self.too_few
+
+    @property
     def too_few(self) -> str:
         return "" if self.is_shown else f"样本不足（n={self.count}）"
+
+
+def _words(days: float | None) -> str:
+    """12 天, 12.5 天."""
+    return "" if days is None else f"{days:.1f}".removesuffix(".0") + " 天"
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ class Task:
     kind: str
     curve: Curve | None = None
     gone: int | None = None  # working days on its clock; None = not accepted yet
-    waits: tuple[Wait, ...] = ()
+    lead: tuple[Wait, ...] = ()  # one after the other: 动手, 组卷
+    blocks: tuple[Wait, ...] = ()  # each beside the others: 补正, a problem
     not_before: int = 0  # working days from today
     after: tuple[str, ...] = ()  # kinds of the same project that come before it
 
@@ -128,16 +129,19 @@ class Drawer:
             found[kind] = self._ends(f"{key}/{kind}", task, before)
         return found[kind]
 
+    def _wait(self, key: str, wait: Wait) -> bytes:
+        return self.steps(wait.curve, wait.gone, key)
+
     def _ends(self, key: str, task: Task, before: list[Draws]) -> Draws:
         if task.curve is None:
             return later([bytes(DRAWS)], task.not_before)
-        waits = [
-            self.steps(wait.curve, wait.gone, f"{key}/{n}") for n, wait in enumerate(task.waits)
-        ]
-        days = self.steps(task.curve, task.gone, key)
+        waits: list[Draws] = [self._wait(f"{key}/b{n}", w) for n, w in enumerate(task.blocks)]
+        if task.lead:
+            leads = [self._wait(f"{key}/l{n}", wait) for n, wait in enumerate(task.lead)]
+            waits.append(list(map(sum, zip(*leads, strict=True))))
         begun = task.gone is not None
         starts = later(waits if begun else [*waits, *before], task.not_before)
-        ends = days if starts is None else list(map(add, starts, days))
+        ends = list(map(add, starts, self.steps(task.curve, task.gone, key)))
         # order is a hint, never a lock: what was accepted early runs, and ends no earlier
         return later([ends, *before], 0) if begun and before else ends
 

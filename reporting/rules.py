@@ -117,6 +117,7 @@ ACT_WORDS = {f"report-{verb}": move.label for verb, move in MOVES.items()} | {
     "report-import": "导入填报表",
     "report-import-undo": "撤销导入",
     "figure-export": "下载指标明细",
+    "forecast-export": "下载预测",
     "target-add": "新增目标",
     "target-edit": "改目标",
     "target-remove": "取消目标",

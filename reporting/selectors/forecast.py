@@ -10,12 +10,24 @@ from functools import cached_property
 
 from accounts.models import Unit
 from procedures.order import ARROW
+from reporting.forecast_words import chance_words, day_words, grasp, range_words
 from reporting.forecasting import Drawer, Draws, Span, Tally, longest, whole
-from reporting.formulas import SCOPES, Facts, ItemFact, ProjectFact, Share, percent, to_go
+from reporting.formulas import (
+    SCOPE_WORDS,
+    SCOPES,
+    Facts,
+    ItemFact,
+    ProjectFact,
+    Share,
+    goal_words,
+    percent,
+    to_go,
+)
 from reporting.models import Target
 from reporting.references import Printed, facts_row, moment_text, rows_digest
 from reporting.rules import Convention
 
+from .cards import floor_word
 from .county import load_county
 from .durations import Papers, known_by, load_papers
 from .figures import Books, Figure
@@ -29,9 +41,18 @@ DAYS = 750  # working days looked ahead: three years
 class Range:
     """八成可能 from `low` to `high`; None = later than anybody looks ahead."""
 
+    on: date
     low: date | None
     middle: date | None
     high: date | None
+
+    @property
+    def words(self) -> str:
+        return range_words(self.low, self.high, self.on)
+
+    @property
+    def middle_words(self) -> str:
+        return day_words(self.middle, self.on)
 
 
 @dataclass(frozen=True)
@@ -63,6 +84,28 @@ class ProjectForecast:
 
 
 @dataclass(frozen=True)
+class Goal:
+    """The chance of one goal: 约六成把握达到底线 65%."""
+
+    word: str  # 底线, 力争, 目标
+    goal: Decimal
+    chance: float
+    is_met: bool  # today already
+
+    @property
+    def shown(self) -> str:
+        return goal_words(self.goal)
+
+    @property
+    def grasp(self) -> str:
+        return "现在已达到" if self.is_met else grasp(self.chance)
+
+    @property
+    def chance_words(self) -> str:
+        return chance_words(self.chance)
+
+
+@dataclass(frozen=True)
 class Outlook:
     """A rate as it may stand at the target's date; `now` is the fact beside it."""
 
@@ -85,6 +128,18 @@ class Outlook:
     def middle_words(self) -> str:
         return percent(self.middle)
 
+    @property
+    def goals(self) -> list["Goal"]:
+        """What the target asks for, each with its chance."""
+        chances = (self.floor_chance, self.stretch_chance)
+        words = (floor_word(self.target), "力争")
+        asked = zip(words, (self.target.floor, self.target.stretch), chances, strict=True)
+        return [
+            Goal(word, goal, chance, bool(self.share.reaches(goal)))
+            for word, goal, chance in asked
+            if goal is not None and chance is not None
+        ]
+
 
 @dataclass(frozen=True)
 class Forecast:
@@ -98,6 +153,10 @@ class Forecast:
     projects: list[ProjectForecast]
     outlooks: list[Outlook]  # of the county, one for each coming target
     by_unit: list[Outlook]  # against the first of them
+
+    @property
+    def outlook(self) -> Outlook | None:
+        return self.outlooks[0] if self.outlooks else None
 
     @cached_property
     def permits(self) -> list[PermitForecast]:
@@ -113,28 +172,32 @@ def forecast(
     centre: Unit,
     on: date,
     source: str,
-    unit: Unit | None = None,
     known: datetime | None = None,
     year: int | None = None,
     moment: datetime | None = None,
+    only: str = "",
 ) -> Forecast:
-    """Draws again what was drawn before: the seed says county, day, source and moment alone."""
+    """Draws again what was drawn before: the seed says county, day, source and moment alone.
+
+    `only` one project, by its number: the same days as among all of them, and no rate.
+    """
     then = known_by(on, known)
     county = load_county(centre, on, year, then)
-    books = Books(county, unit=unit, moment=moment)
+    books = Books(county, moment=moment)
     source = books.source_of(KEY, source)
     figure = books.figure(KEY, source=source)
     papers = load_papers(centre, on, then)
+    listed = {p.project_id: p.listed_from or on for p in figure.indicator.projects(figure.facts)}
     pinned = moment_text(known) if known else ""
     run = _Run(
         figure=figure,
         books=books,
-        tasks=Tasks(papers, {kind.pk for kind in county.kinds}),
+        tasks=Tasks(papers, {kind.pk for kind in county.kinds}, listed),
         drawer=Drawer(f"{centre.code}/{on}/{source}/{pinned}"),
         days=coming_days(papers, DAYS),
-        targets=_coming(books, figure),
+        targets=[] if only else _coming(books, figure),
     )
-    projects = run.projects()
+    projects = run.projects(only)
     return Forecast(
         on=on,
         source=source,
@@ -182,9 +245,9 @@ class _Run:
             for project in self.scoped[target.pk].projects:
                 self.tallies.setdefault((target.pk, project.unit), Tally(within[target.pk]))
 
-    def projects(self) -> list[ProjectForecast]:
+    def projects(self, only: str) -> list[ProjectForecast]:
         facts = self.figure.indicator.projects(self.figure.facts)
-        found = [self._project(fact) for fact in facts]
+        found = [self._project(fact) for fact in facts if only in ("", fact.number)]
         return [project for project in found if project.permits]
 
     def _project(self, fact: ProjectFact) -> ProjectForecast:
@@ -205,9 +268,7 @@ class _Run:
             permits=[self._permit(fact, name, open_, spans, code) for code in open_],
             span=span,
             range=self._range(span),
-            chain=ARROW.join(
-                open_[str(code)].kind.name for code, _ in longest(tasks, spans).steps
-            ),
+            chain=ARROW.join(open_[str(code)].kind.name for code, _ in longest(tasks, spans).steps),
         )
 
     def _permit(
@@ -239,7 +300,7 @@ class _Run:
             if pk == target.pk:
                 total.join(tally)
         share = self.figure.indicator.count(facts, self.figure.convention)
-        label = "全县" if target.scope == "all" else target.get_scope_display()
+        label = "全县" if target.scope == "all" else SCOPE_WORDS[target.scope]
         return self._outlook(label, target, facts, share, total)
 
     def units(self, target: Target) -> list[Outlook]:
@@ -303,7 +364,8 @@ class _Run:
 
     def _range(self, span: Span) -> Range:
         last = len(self.days)
-        return Range(*(self.days[n] if n < last else None for n in (span.low, span.middle, span.high)))
+        ends = (span.low, span.middle, span.high)
+        return Range(self.days[0], *(self.days[n] if n < last else None for n in ends))
 
 
 def _chance(tally: Tally, share: Share, goal: Decimal | None) -> float | None:

@@ -1,13 +1,13 @@
 """Open permits as the tasks of a forecast: what each still needs, and what it rests on."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from procedures.models import Permit, PermitKind, Traits
-from procedures.rules import OPEN, Status
+from procedures.rules import OPEN, Level, Status
 from procedures.selectors.order import DEFAULT_DAYS
 from procedures.steps import awaits_correction, stopped_words
 from procedures.timing import working_days
@@ -21,6 +21,7 @@ from .cards import short_day
 from .durations import Papers
 
 # What is assumed while this county has not shown it 20 times; in working days, the middle.
+BEGINNING = Assumed("动手", 10)
 PREPARING = Assumed("组卷", 10)
 STOPPED = Assumed("停表", 10)
 UNSOLVED = Assumed("问题", 20)
@@ -47,6 +48,7 @@ class Tasks:
 
     papers: Papers
     counted: Collection[int]  # kinds that the figure tabulates: there even without a permit
+    listed: Mapping[int, date]  # since when its projects stand in the plan
     _permits: dict[int, dict[int, Permit]] = field(default_factory=lambda: defaultdict(dict))
     _traces: dict[int, Trace] = field(default_factory=dict)
 
@@ -71,7 +73,7 @@ class Tasks:
             permit, kind = permits.get(pk), kinds[pk]
             after = tuple(kinds[one].code for one in earlier)
             if permit is None or permit.status in OPEN:
-                found[kind.code] = self._open(permit, kind, after)
+                found[kind.code] = self._open(project.pk, permit, kind, after)
             elif permit.status == Status.DONE and self._unsettled(permit, kind, waiting):
                 found[kind.code] = self._settling(permit, kind, after)
         return found
@@ -98,33 +100,39 @@ class Tasks:
             ground=f"{SETTLING} 个工作日内计入",
         )
 
-    def _open(self, permit: Permit | None, kind: PermitKind, after: tuple[str, ...]) -> OpenPermit:
+    def _open(
+        self, project_id: int, permit: Permit | None, kind: PermitKind, after: tuple[str, ...]
+    ) -> OpenPermit:
         level = self.papers.level(permit, kind)
         curve, ground = self._curve(permit, kind, level)
-        gone, waits, stands, stuck = self._stands(permit)
-        blocked, not_before, why = self._blocked(permit)
+        solved, not_before, why = self._blocked(permit)
+        gone, lead, stands, stuck = self._stands(permit, project_id)
+        task = Task(kind.code, curve, gone, lead, solved, not_before, after)
+        if gone is not None:  # on its clock there is nothing to lead up to: what stands, blocks
+            task = replace(task, lead=(), blocks=(*solved, *lead))
         return OpenPermit(
             kind=kind,
             level=level,
             status=permit.status if permit else Status.NOT_STARTED,
-            task=Task(kind.code, curve, gone, (*waits, *blocked), not_before, after),
+            task=task,
             stands=stands,
             ground=ground,
             stuck=(*stuck, *why),
         )
 
     def _stands(
-        self, permit: Permit | None
+        self, permit: Permit | None, project_id: int
     ) -> tuple[int | None, tuple[Wait, ...], str, tuple[str, ...]]:
         """Days on its clock, what must be over before it runs, and both in words."""
-        if permit is None:
-            return None, (Wait(self._preparing),), Status.NOT_STARTED.label, ()
-        trace, on, known = self._traces[permit.pk], self.papers.on, self.papers.calendar
+        on, known = self.papers.on, self.papers.calendar
+        if permit is None or permit.status == Status.NOT_STARTED:
+            idle = Wait(self._beginning, self._idle(project_id))
+            return None, (idle, Wait(self._preparing)), Status.NOT_STARTED.label, ()
+        trace = self._traces[permit.pk]
         if not _has_begun(permit, trace):
-            since = trace.prepared_on
-            gone = working_days(since, on, known) if since else None
-            gone = gone if permit.status == Status.PREPARING else None
-            return None, (Wait(self._preparing, gone),), Status(permit.status).label, ()
+            since = trace.prepared_on or on
+            lead = (Wait(self._preparing, working_days(since, on, known)),)
+            return None, lead, Status(permit.status).label, ()
         gone = trace.clock.elapsed(on, known)
         label = f"{Status(permit.status).label}，已用 {gone} 个工作日"
         if trace.stopped_since or permit.status == Status.RETURNED:
@@ -135,9 +143,7 @@ class Tasks:
             return gone, (wait,), label, (f"{why}，{short_day(since, on)}起",)
         return gone, (), label, () if trace.by_bureau else (NO_WORD,)
 
-    def _blocked(
-        self, permit: Permit | None
-    ) -> tuple[tuple[Wait, ...], int, tuple[str, ...]]:
+    def _blocked(self, permit: Permit | None) -> tuple[tuple[Wait, ...], int, tuple[str, ...]]:
         """By an open problem on the permit: till the day it is to be solved by, if that comes."""
         waits: tuple[Wait, ...] = ()
         not_before, words = 0, []
@@ -184,6 +190,23 @@ class Tasks:
             if found.days.count >= ENOUGH
         }
 
+    def _idle(self, project_id: int) -> int:
+        since = self.listed.get(project_id, self.papers.on)
+        return working_days(since, self.papers.on, self.papers.calendar)
+
+    @cached_property
+    def _beginning(self) -> Curve:
+        """列入计划 → 组卷 of the listed projects' counted permits, of all kinds together."""
+        over, lasting = [], []
+        for project_id, since in self.listed.items():
+            for kind in self.counted:
+                permit = self._permits[project_id].get(kind)
+                if permit is None or permit.status == Status.NOT_STARTED:
+                    lasting.append(self._idle(project_id))
+                elif began := self.papers.trace(permit).prepared_on:
+                    over.append(working_days(since, began, self.papers.calendar))
+        return _own_or(BEGINNING, over, lasting)
+
     @cached_property
     def _preparing(self) -> Curve:
         """组卷 → 受理, of all kinds together."""
@@ -210,12 +233,17 @@ class Tasks:
     @property
     def waits_words(self) -> list[tuple[str, str]]:
         """What the waits rest on, for the page."""
-        return [("组卷到受理", _words(self._preparing)), ("停表", _words(self._stopped))]
+        beginning = ("列入计划到组卷", _words(self._beginning))
+        return [beginning, ("组卷到受理", _words(self._preparing)), ("停表", _words(self._stopped))]
 
     @property
-    def own_words(self) -> list[tuple[str, str, int]]:
-        """(kind, level, n) of those counted by the county's own days."""
-        return [(code, level, len(own.finished)) for (code, level), own in self._own.items()]
+    def own_words(self) -> list[tuple[str, int]]:
+        """立项（县） and n, of those counted by the county's own days."""
+        names = {kind.code: kind.name for kind in self.papers.orders.kinds.values()}
+        return [
+            (f"{names[code]}（{Level(level).label}）", len(own.finished))
+            for (code, level), own in self._own.items()
+        ]
 
 
 def _has_begun(permit: Permit, trace: Trace) -> bool:
