@@ -6,12 +6,11 @@ is known to the truth alone. Projects that have not begun need all three kinds, 
 """
 
 import math
-import random
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from reporting.curves import ENOUGH, Assumed, Own
-from reporting.forecasting import DRAWS, Drawer, Span, Tally, Task, Wait, whole
+from reporting.forecasting import DRAWS, Drawer, Span, Tally, Task, Wait, chance_of, whole
 
 KINDS = ("a", "b", "c")
 AFTER = {"a": (), "b": ("a",), "c": ("a", "b")}
@@ -139,7 +138,7 @@ def judge(judged, rng, draws, actual, total=None, real=None):
 
 
 def counties(truth, *, seed, count, begun=(24, 220), span=(150, 400), **more):
-    judged, rng = Judged(), random.Random(seed)
+    judged, rng = Judged(), chance_of(seed)
     for _ in range(count):
         county(judged, truth, rng, begun=rng.randrange(*begun), span=rng.randrange(*span), **more)
     return judged

@@ -31,13 +31,13 @@ def test_a_block_is_quick_or_slow_as_a_whole():
 def test_what_is_under_way_takes_one_day_more_at_least_and_never_a_wild_number(curve, gone):
     draws = pooled(curve, gone)
     assert len(draws) == BLOCKS * STEPS
-    assert 1 <= min(draws)
+    assert min(draws) >= 1
     assert max(draws) <= LONGEST
 
 
 def test_what_has_lasted_longer_than_most_is_not_due_tomorrow():
     """Longer than all that were finished: it goes on as the slowest third did."""
-    own = Own("x", tuple([*range(5, 25), 60, 80, 100]))
+    own = Own("x", (*range(5, 25), 60, 80, 100))
     assert median(pooled(own, 110)) > 10
     assert median(pooled(own, 10)) < 20
 

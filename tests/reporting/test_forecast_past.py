@@ -1,5 +1,6 @@
 """A past day is forecast by what was known on it; what came later changes nothing."""
 
+import json
 from datetime import date
 
 import pytest
@@ -109,7 +110,11 @@ def test_looking_back_judges_only_what_is_over(past, cast, capsys):
     assert week.judged == len(found.permits)
     assert (week.held, week.early, week.late) == (1, 0, week.judged - 1)
     call_command("forecast_check", "--json")
-    assert '"weeks": []' in capsys.readouterr().out
+    told = json.loads(capsys.readouterr().out)
+    assert [week["on"] for week in told["weeks"]] == ["2022-12-09"]
+    assert (told["judged"], told["coverage"]) == (0, None)
+    call_command("forecast_check")
+    assert "还没有过完的区间" in capsys.readouterr().out
 
 
 def test_what_turned_out_not_to_be_needed_is_not_judged(past, cast):
