@@ -114,8 +114,10 @@ def county(judged, truth, rng, *, begun, span, projects=12, learning=True):
         for kind in KINDS:
             judge(judged, rng, ends[kind], actual[kind], total, real)
         judge(judged, rng, whole(ends.values()), max(actual.values()))
-    needed = rng.choice(sorted(total.counts))  # a goal worth asking about
-    judged.chances.append((total.chance(needed), sum(a <= total.within for a in real) >= needed))
+    came = sum(actual <= total.within for actual in real)
+    for place in (0.1, 0.35, 0.6, 0.9):  # goals that are likely and goals that are not
+        needed = sorted(total.counts)[int(DRAWS * place)]
+        judged.chances.append((total.chance(needed), came >= needed))
 
 
 def happened(days, rng):

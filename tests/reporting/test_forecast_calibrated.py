@@ -22,7 +22,7 @@ WORLDS = {
 @pytest.fixture(scope="module")
 def judged():
     return {
-        name: counties(truth, seed="11", count=75, projects=6, **more)
+        name: counties(truth, seed="11", count=60, projects=6, **more)
         for name, (truth, more) in WORLDS.items()
     }
 
@@ -30,7 +30,7 @@ def judged():
 @pytest.mark.parametrize("world", WORLDS)
 def test_intervals_of_80_per_cent_hold_eight_times_in_ten(judged, world):
     found = judged[world]
-    assert len(found.outcomes) >= 2_500
+    assert len(found.outcomes) >= 2_000
     assert 0.75 <= found.coverage <= 0.85, found.coverage
 
 
@@ -50,8 +50,8 @@ def test_samples_reach_from_twenty_to_two_hundred(judged):
 def test_a_goal_is_reached_as_often_as_was_said(judged, low):
     pooled = Judged(chances=[chance for found in judged.values() for chance in found.chances])
     said, came_true, count = pooled.came_true(low, low + 0.25 + (low == 0.75))
-    assert count >= 50
-    assert abs(said - came_true) < 0.15, (said, came_true, count)
+    assert count >= 100
+    assert abs(said - came_true) < 0.1, (said, came_true, count)
 
 
 def test_without_those_under_way_a_young_county_looks_quick():
