@@ -38,6 +38,7 @@ class Trace:
     by_bureau: bool = False  # 受理 was said; else the owner's table alone
     clock: Clock = NEVER
     stops: tuple[tuple[date, date | None], ...] = ()  # None: it still stands
+    returned_on: date | None = None  # last, by the table
 
     @property
     def started_on(self) -> date | None:
@@ -63,7 +64,8 @@ def trace(events: Iterable[Said], until: date, known: Calendar) -> Trace:
         clocked = [(FROM_TABLE[Status(word)], on) for word, on in table if word in FROM_TABLE]
     clock, stops = _replay(clocked, known)
     prepared = min((on for word, on in table if word == Status.PREPARING), default=None)
-    return Trace(prepared, by_bureau, clock, tuple(stops))
+    returned = max((on for word, on in table if word == Status.RETURNED), default=None)
+    return Trace(prepared, by_bureau, clock, tuple(stops), returned)
 
 
 def _replay(

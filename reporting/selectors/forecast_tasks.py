@@ -136,7 +136,7 @@ class Tasks:
         gone = trace.clock.elapsed(on, known)
         label = f"{Status(permit.status).label}，已用 {gone} 个工作日"
         if trace.stopped_since or permit.status == Status.RETURNED:
-            since = trace.stopped_since or on
+            since = trace.stopped_since or trace.returned_on or on
             returned = awaits_correction(permit)
             why = "退件没有答复" if returned else stopped_words(permit) or "停表"
             wait = Wait(self._stopped, working_days(since, on, known))

@@ -130,6 +130,15 @@ def test_what_stands_still_is_said_and_counted(page, cast):
     assert [chip.count for chip in response.context["chips"]] == [6, 2, 4]
 
 
+def test_a_return_without_a_beginning_is_dated_by_the_table(page, cast):
+    """It came back though nobody had said that it was handed in."""
+    project = new_project(cast)
+    said = (("preparing", date(2022, 12, 1)), ("returned", date(2022, 12, 6)))
+    permit(cast, project, "eia", "returned", *said)
+    rows = page(PERMITS, q=project.number, kind="eia").context["page"]
+    assert [row.permit.stuck for row in rows] == [("退件没有答复，12月6日起",)]
+
+
 def test_a_project_is_through_when_its_last_permit_is(page, cast):
     response = page()
     [row] = response.context["page"]
