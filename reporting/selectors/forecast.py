@@ -182,26 +182,16 @@ def forecast(
     `only` one project, by its number: the same days as among all of them, and no rate.
     """
     then = known_by(on, known)
-    county = load_county(centre, on, year, then)
-    books = Books(county, moment=moment)
-    source = books.source_of(KEY, source)
-    figure = books.figure(KEY, source=source)
+    books = Books(load_county(centre, on, year, then), moment=moment)
     papers = load_papers(centre, on, then)
-    listed = {p.project_id: p.listed_from or on for p in figure.indicator.projects(figure.facts)}
+    source = books.source_of(KEY, source)
     pinned = moment_text(known) if known else ""
-    run = _Run(
-        figure=figure,
-        books=books,
-        tasks=Tasks(papers, {kind.pk for kind in county.kinds}, listed),
-        drawer=Drawer(f"{centre.code}/{on}/{source}/{pinned}"),
-        days=coming_days(papers, DAYS),
-        targets=[] if only else _coming(books, figure),
-    )
-    projects = run.projects(only)
+    run = _run(books, papers, source, f"{centre.code}/{on}/{source}/{pinned}", rates=not only)
+    projects = run.projects(only)  # first: the rates count what they drew
     return Forecast(
         on=on,
         source=source,
-        figure=figure,
+        figure=run.figure,
         books=books,
         papers=papers,
         tasks=run.tasks,
@@ -209,6 +199,20 @@ def forecast(
         projects=projects,
         outlooks=[run.outlook(target) for target in run.targets],
         by_unit=run.units(run.targets[0]) if run.targets else [],
+    )
+
+
+def _run(books: Books, papers: Papers, source: str, seed: str, *, rates: bool) -> "_Run":
+    figure, county = books.figure(KEY, source=source), books.county
+    projects = figure.indicator.projects(figure.facts)
+    listed = {project.project_id: project.listed_from or papers.on for project in projects}
+    return _Run(
+        figure=figure,
+        books=books,
+        tasks=Tasks(papers, {kind.pk for kind in county.kinds}, listed),
+        drawer=Drawer(seed),
+        days=coming_days(papers, DAYS),
+        targets=_coming(books, figure) if rates else [],
     )
 
 
