@@ -39,8 +39,7 @@ def forecasts(people: dict[str, User]) -> list[Line]:
     return [
         Line(f"预测 {count:,} 项手续", *spent),
         Line(f"　每项抽 {DRAWS:,} 次", ours, None, f"一次一次抽（{SAMPLE} 项折算）", naive),
-        page_line(client, "　办结预测页", f"/forecast/?as_of={CUTOFF}"),
-        page_line(client, "　逐项手续页", f"/forecast/permits/?as_of={CUTOFF}"),
+        Line("　办结预测页", *once(lambda: client.get(f"/forecast/?as_of={CUTOFF}"))),
         page_line(client, "　办理时长页", f"/forecast/durations/?as_of={CUTOFF}"),
     ]
 
