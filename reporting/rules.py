@@ -141,6 +141,7 @@ ACT_WORDS = {f"report-{verb}": move.label for verb, move in MOVES.items()} | {
     "report-import-undo": "撤销导入",
     "figure-export": "下载指标明细",
     "reach-export": "导出达标测算清单",
+    "forecast-export": "下载预测",
     "target-add": "新增目标",
     "target-edit": "改目标",
     "target-remove": "取消目标",

@@ -22,6 +22,7 @@ def project(request: SignedInRequest, number: str) -> HttpResponse:
         "page": project_page(found, request.user, clock.today()),
         "may_edit": request.user.can("write_projects"),
         "may_list": request.user.can("edit_plan_list"),
+        "may_forecast": request.user.can("forecast"),
         "form": ProgressForm(initial={"as_of": clock.today()}),
     }
     return render(request, "projects/project.html", context)

@@ -1,6 +1,6 @@
 """指标看板: everything a page may say about a day, each part read when it is first asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
