@@ -11,7 +11,17 @@ from accounts.errors import Refused
 from accounts.models import Unit, User
 from accounts.rules import Role
 
-from .models import Alarm, Campaign, Compilation, Remark, Round, Submission, Target
+from .models import (
+    Alarm,
+    Campaign,
+    CityList,
+    Compilation,
+    ExportProfile,
+    Remark,
+    Round,
+    Submission,
+    Target,
+)
 from .rules import MOVES, Form
 
 
@@ -147,3 +157,29 @@ def county_of(user: User) -> Unit:
     if centre is None or unit.centre_id is None:
         raise Http404
     return centre
+
+
+def profiles_for(user: User) -> QuerySet[ExportProfile]:
+    found = ExportProfile.objects.filter(centre=user.unit.centre_id).select_related("centre")
+    return found if user.can("export_profiles") else found.none()
+
+
+def profile_for(user: User, pk: int) -> ExportProfile:
+    return get_object_or_404(profiles_for(user), pk=pk)
+
+
+def own_profile(user: User, pk: int) -> ExportProfile:
+    """One that may be changed: what came with the system is copied first."""
+    profile = profile_for(user, pk)
+    if profile.is_shipped:
+        raise Refused("系统自带的表式不能改。复制一份再改。", 409)
+    return profile
+
+
+def city_lists_for(user: User) -> QuerySet[CityList]:
+    found = CityList.objects.filter(centre=user.unit.centre_id).select_related("centre", "by")
+    return found if user.can("compare_lists") else found.none()
+
+
+def city_list_for(user: User, pk: int) -> CityList:
+    return get_object_or_404(city_lists_for(user), pk=pk)

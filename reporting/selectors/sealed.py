@@ -61,7 +61,18 @@ class SealedBook:
 
     def facts_of(self, found: RoundSeals) -> Facts:
         """A project appears once, from its newest seal; carried rows of those gone are dropped."""
-        facts, seen = Facts(silent=found.silent), set()
+        facts = Facts(silent=found.silent)
+        for row, _ in self.rows_of(found):
+            project, items = self._facts_of_row(row, found.round.cutoff_on)
+            facts.projects.append(project)
+            facts.items.extend(items)
+        facts.projects.sort(key=lambda project: project.number)
+        facts.items.sort(key=lambda item: item.project.number)
+        return facts
+
+    def rows_of(self, found: RoundSeals) -> Iterable[tuple[SealedProject, list[SealedPermit]]]:
+        """The sealed rows that count in a round, from its newest seals on."""
+        seen = set()
         newest = sorted(
             found.seals.values(), key=lambda s: (s.cutoff_on, s.sealed_at), reverse=True
         )
@@ -71,12 +82,7 @@ class SealedBook:
                 if row.project_id in seen or (carried and self._gone(row, found.round.cutoff_on)):
                     continue
                 seen.add(row.project_id)
-                project, items = self._facts_of_row(row, found.round.cutoff_on)
-                facts.projects.append(project)
-                facts.items.extend(items)
-        facts.projects.sort(key=lambda project: project.number)
-        facts.items.sort(key=lambda item: item.project.number)
-        return facts
+                yield row, self._permits.get(row.pk, [])
 
     def _gone(self, row: SealedProject, on: date) -> bool:
         """Withdrawn or delisted by the round's cut-off, as the register knows it."""
