@@ -1,6 +1,7 @@
 """The likely reason of a difference, in words: tried from the surest to the vaguest."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from .match import Match
 from .rows import FIELDS, LABELS, MONEY, Cell, Group, Line, Ours, Past, Theirs
 
 YI = Decimal(10_000)
+SMALL = Decimal(1_000)  # 万元: no amount of a key project, but a usual one in 亿元
 HALF = Decimal(50)  # 0.005 亿元: what two decimals of 亿元 may hide
 UNKNOWN = "没有找到原因，请两边核对"
 
@@ -22,12 +24,10 @@ def compared(
     used = {match.ours.number for match in matches if match.ours}
     asked = {one.number: m.theirs for m in matches for one in m.candidates}
     lines = [_line(match, past) for match in matches]
-    levels = {str(match.theirs.values.get("level") or "") for match in matches} - {""}
+    kept = _Kept.of(matches)
     for one in ours:
         if one.number not in used and not one.why_not:
-            lines.append(
-                Line(Group.HERE, None, one, _only_here(one, asked.get(one.number), levels))
-            )
+            lines.append(_only_here(one, asked.get(one.number), kept))
     return lines
 
 
@@ -77,10 +77,10 @@ def money_reason(key: str, theirs: Decimal, ours: Decimal | None, past: Sequence
         return f"县里没有填{LABELS[key]}"
     if ours and abs(theirs * YI - ours) <= HALF:
         return "万元、亿元混用：市里按亿元填"
-    if theirs and theirs == ours * YI:
-        return "万元、元混用：市里按元填"
     if theirs and abs(ours * YI - theirs) <= HALF:
-        return "万元、亿元混用：县里像是按亿元填"
+        if ours < SMALL:
+            return "万元、亿元混用：县里像是按亿元填"
+        return "万元、元混用：市里按元填"
     for one in past:
         if one.field == key and one.value == theirs:
             return one.words
@@ -101,15 +101,36 @@ def _text_reason(key: str, theirs: str, ours: str, one: Ours) -> str:
     return f"{LABELS[key]}口径不同"
 
 
-def _only_here(one: Ours, near: Theirs | None, levels: set[str]) -> str:
+@dataclass(frozen=True)
+class _Kept:
+    """Which sorts of projects their list keeps at all, told from what is on both."""
+
+    natures: frozenset[str]
+    levels: frozenset[str]
+
+    @classmethod
+    def of(cls, matches: Sequence[Match]) -> "_Kept":
+        both = [match.ours.values for match in matches if match.ours and not match.ours.why_not]
+        said = {str(match.theirs.values.get("level") or "") for match in matches}
+        return cls(
+            frozenset(str(values["nature"]) for values in both),
+            frozenset((said | {str(values["level"]) for values in both}) - {""}),
+        )
+
+
+def _only_here(one: Ours, near: Theirs | None, kept: _Kept) -> Line:
+    nature, level = str(one.values["nature"]), str(one.values["level"])
     if near is not None:
-        return f"可能是市里第 {near.row} 行“{near.name}”，名称近似，待确认"
-    level = str(one.values.get("level") or "")
-    if levels and level not in levels:
-        return f"{level}项目，市里的名单只有{'、'.join(sorted(levels))}"
+        why = f"可能是市里第 {near.row} 行“{near.name}”，名称近似，待确认"
+        return Line(Group.HERE, None, one, why)
+    if kept.natures and nature not in kept.natures:
+        return Line(Group.BEYOND, None, one, f"县里是{nature}项目，市里的名单没有这一类")
+    if kept.levels and level not in kept.levels:
+        names = "、".join(sorted(kept.levels))
+        return Line(Group.BEYOND, None, one, f"县里是{level}项目，市里的名单只有{names}")
     if one.listed_words:
-        return f"{one.listed_words}，市里的名单可能还没有加上"
-    return "市里的名单没有相近的名称"
+        return Line(Group.HERE, None, one, f"{one.listed_words}，市里的名单可能还没有加上")
+    return Line(Group.HERE, None, one, "市里的名单没有相近的名称")
 
 
 def changes(before: Sequence[Theirs], now: Sequence[Theirs]) -> list[tuple[str, str]]:

@@ -33,6 +33,7 @@ class Group(StrEnum):
     HERE = "here"
     DIFFERS = "differs"
     ASK = "ask"
+    BEYOND = "beyond"
     SAME = "same"
 
 
@@ -41,6 +42,7 @@ GROUPS = {
     Group.THERE: "只在市里",
     Group.HERE: "只在县里",
     Group.DIFFERS: "两边都有但不同",
+    Group.BEYOND: "市里不列的类别",
     Group.SAME: "一致",
 }
 

@@ -51,8 +51,8 @@ def comparison(city: CityList) -> Comparison:
     lines = [_with_remark(line, remarks) for line in compared(matches, ours, past)]
     order = {group: place for place, group in enumerate(GROUPS)}
     lines.sort(key=lambda line: order[line.group])  # stable: theirs by row, ours by number
-    before = CityList.objects.filter(centre=city.centre, year=city.year, at__lt=city.at)
-    previous = before.order_by("-at", "-pk").defer("workbook").first()
+    before = CityList.objects.filter(centre=city.centre, year=city.year, pk__lt=city.pk)
+    previous = before.order_by("-pk").defer("workbook").first()
     changed = changes(theirs_of(previous), theirs) if previous else []
     return Comparison(city, lines, previous, changed)
 

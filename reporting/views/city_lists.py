@@ -30,6 +30,7 @@ from workplace.import_forms import AnswersForm
 from workplace.models import Job
 
 PAGE = 50
+SETTLED = (Group.SAME, Group.BEYOND)  # nothing to be done about them
 SAMPLE = 5
 
 
@@ -104,10 +105,10 @@ def city_list(request: SignedInRequest, pk: int) -> HttpResponse:
     word = request.GET.get("q", "").strip()
     lines = [
         line for line in (found.of(group) if group else found.lines)
-        if (group or line.group != Group.SAME) and word in line.name
+        if (group or line.group not in SETTLED) and word in line.name
     ]  # fmt: skip
     counts = found.counts
-    open_ = sum(counts[name] for name in counts if name != Group.SAME)
+    open_ = sum(counts[name] for name in counts if name not in SETTLED)
     context = {
         "city": city,
         "found": found,
