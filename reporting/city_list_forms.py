@@ -16,7 +16,7 @@ class CityListForm(UploadForm):
     year = forms.IntegerField(label="年度", min_value=2000, max_value=2099)
     as_of = forms.DateField(
         label="县里的台账到哪一天",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="市里名单的统计日期；没有写就用今天",
     )
     field_order = ["file", "year", "as_of"]

@@ -5,7 +5,6 @@ Read in the limited child; nothing of it runs in the web process.
 
 import re
 import zipfile
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,6 +46,7 @@ class TemplateColumn:
     letter: str
     header: str
     key: str  # "" = none of our fields
+    computed: bool = False  # the template's own formula stands in the first row
 
 
 @dataclass(frozen=True)
@@ -229,7 +229,14 @@ def _below(ws: Any, header: Header) -> dict[str, Any]:
         "first_row": first,
         "body_rows": max(0, last - first + 1),
         "columns": [
-            asdict(TemplateColumn(column_letter(col + 1), label.strip("\x1f"), key))
+            asdict(
+                TemplateColumn(
+                    column_letter(col + 1),
+                    label.strip("\x1f"),
+                    key,
+                    ws.cell(first, col + 1).data_type == "f",
+                )
+            )
             for col, (label, key) in sorted(anchors.items())
         ],
         "cells": [asdict(cell) for cell in cells],
@@ -251,11 +258,6 @@ def losses(path: str) -> list[str]:
                 if re.fullmatch(pattern, info.filename) and mark in archive.read(info):
                     found[words] = None
     return list(found)
-
-
-def keys_of(template: Template) -> Mapping[str, str]:
-    """Letter → key of the columns that were recognised."""
-    return {column.letter: column.key for column in template.columns if column.key}
 
 
 if __name__ == "__main__":

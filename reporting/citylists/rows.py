@@ -38,7 +38,7 @@ class Group(StrEnum):
 
 
 GROUPS = {
-    Group.ASK: "待确认是不是同一个",
+    Group.ASK: "待确认",
     Group.THERE: "只在市里",
     Group.HERE: "只在县里",
     Group.DIFFERS: "两边都有但不同",

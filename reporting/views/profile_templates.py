@@ -112,7 +112,8 @@ def _editor(request: SignedInRequest, job: Job) -> Editor:
         {
             "column": column["letter"],
             "header": column["header"][:60],
-            "field": column["key"],
+            "field": "" if column.get("computed") else column["key"],
+            "computed": bool(column.get("computed")),
             "format": "yi" if "亿元" in column["header"] else "",
             "order": place * 10,
         }

@@ -18,8 +18,8 @@ from django.views.decorators.http import (
 from accounts.book import act_once
 from accounts.http import SignedInRequest, needs, repeats
 from reporting import access
-from reporting.exporting.fields import Kinds, fields_of
-from reporting.exporting.formats import shown
+from reporting.exporting.fields import Field, Kinds, fields_of
+from reporting.exporting.formats import FieldType, shown
 from reporting.exporting.frame import PLACEHOLDERS
 from reporting.exporting.spec import MAX_COLUMNS, Filters, spec_of
 from reporting.models import ExportProfile
@@ -75,7 +75,7 @@ def export_profile(request: SignedInRequest, pk: int) -> HttpResponse:
     ask = asked(request)
     table = _table(profile, ask)
     lines = [
-        [shown(c.field.type, c.format, value) for c, value in _pairs(table, row)]
+        [(shown(c.field.type, c.format, value), _look(c.field)) for c, value in _pairs(table, row)]
         for row in table.rows[:SHOWN]
     ]
     totals = [table.totals.get(column.column) for column in table.spec.columns]
@@ -190,6 +190,13 @@ def _table(profile: ExportProfile, ask: Asked) -> ExportTable:
 
 def _pairs(table: ExportTable, row: Any) -> Any:
     return zip(table.spec.columns, table.values(row), strict=True)
+
+
+def _look(field: Field) -> str:
+    """Numbers stand at the right; names and long texts get room."""
+    if field.type in (FieldType.MONEY, FieldType.COUNT, FieldType.RATE):
+        return "px-num"
+    return "px-export-wide" if field.key == "name" or field.type == FieldType.LONG else ""
 
 
 def _moment(table: ExportTable) -> str:
