@@ -16,8 +16,10 @@ from .models import (
     Alarm,
     Campaign,
     Circular,
+    CityList,
     Compilation,
     Definition,
+    ExportProfile,
     Remark,
     Round,
     Seal,
@@ -218,3 +220,29 @@ def papers_for(user: User) -> QuerySet[Circular]:
 def paper_for(user: User, pk: int) -> Circular:
     related = ("centre", "round__campaign", "replaces", "by", "issued_by")
     return get_object_or_404(papers_for(user).select_related(*related), pk=pk)
+
+
+def profiles_for(user: User) -> QuerySet[ExportProfile]:
+    found = ExportProfile.objects.filter(centre=user.unit.centre_id).select_related("centre")
+    return found if user.can("export_profiles") else found.none()
+
+
+def profile_for(user: User, pk: int) -> ExportProfile:
+    return get_object_or_404(profiles_for(user), pk=pk)
+
+
+def own_profile(user: User, pk: int) -> ExportProfile:
+    """One that may be changed: what came with the system is copied first."""
+    profile = profile_for(user, pk)
+    if profile.is_shipped:
+        raise Refused("系统自带的表式不能改。复制一份再改。", 409)
+    return profile
+
+
+def city_lists_for(user: User) -> QuerySet[CityList]:
+    found = CityList.objects.filter(centre=user.unit.centre_id).select_related("centre", "by")
+    return found if user.can("compare_lists") else found.none()
+
+
+def city_list_for(user: User, pk: int) -> CityList:
+    return get_object_or_404(city_lists_for(user), pk=pk)

@@ -168,6 +168,15 @@ ACT_WORDS = {f"report-{verb}": move.label for verb, move in MOVES.items()} | {
     "paper-withdraw": "撤回材料",
     "paper-download": "下载材料",
     "ranking-switch": "改排名开关",
+    "profile-add": "新增报送表式",
+    "profile-edit": "修改报送表式",
+    "profile-archive": "停用报送表式",
+    "profile-restore": "恢复报送表式",
+    "profile-download": "下载报送表",
+    "city-list-add": "对照市里的名单",
+    "city-list-match": "确认名单里的项目",
+    "city-list-remark": "名单处理意见",
+    "city-list-export": "下载名单对照",
 }
 
 

@@ -65,6 +65,7 @@ class Column:
     summed: bool = False
     ratio: tuple[str, str] | None = None  # keys of numerator and denominator of a total
     formula: str = ""  # Excel formula, [key] for cells of the row, [cutoff] for the date
+    number_format: str = ""  # as Excel writes it, where it is not the type's
 
     @property
     def label(self) -> str:

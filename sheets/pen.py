@@ -40,7 +40,7 @@ class Styles:
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._cells: dict[tuple[Type, bool, str, bool], Format] = {}
+        self._cells: dict[tuple[Type, bool, str, bool, str], Format] = {}
 
     def get(self, **properties: Any) -> Format:
         key = tuple(sorted(properties.items()))
@@ -52,14 +52,16 @@ class Styles:
     def cell(
         self, column: Column, *, open_: bool = False, fill: str = "", bold: bool = False
     ) -> Format:
-        key = (column.type, open_, fill, bold)
+        key = (column.type, open_, fill, bold, column.number_format)
         if key not in self._cells:
             self._cells[key] = self._cell(*key)
         return self._cells[key]
 
-    def _cell(self, kind: Type, open_: bool, fill: str, bold: bool) -> Format:
+    def _cell(self, kind: Type, open_: bool, fill: str, bold: bool, number_format: str) -> Format:
         properties: dict[str, Any] = {"border": 1, "align": _ALIGN.get(kind, "center")}
-        if kind in _NUMBER_FORMATS:
+        if number_format:
+            properties["num_format"] = number_format
+        elif kind in _NUMBER_FORMATS:
             properties["num_format"] = _NUMBER_FORMATS[kind]
         elif open_:
             properties["num_format"] = "@"  # what is typed stays text: 0012, 1-2

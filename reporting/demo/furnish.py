@@ -18,6 +18,7 @@ from reporting.services.targets import add_target
 from workplace.services import attachments
 from workplace.services.saved_views import save_view
 
+from . import lists
 from .replay import SHANGHAI, Replay, Step
 
 LEADERS = ("陈立国", "王建军", "刘慧芳", "贺永平")  # 包联领导, invented
@@ -54,6 +55,8 @@ def steps(replay: Replay) -> Iterator[Step]:
         yield moment, partial(things.photo, name, label)
     yield datetime(2023, 1, 20, 10, 20, tzinfo=SHANGHAI), things.target
     yield datetime(2023, 2, 1, 10, 20, tzinfo=SHANGHAI), things.approvals
+    city_list = partial(lists.compare_city_list, replay.desk.centre)
+    yield datetime(2023, 2, 2, 15, 10, tzinfo=SHANGHAI), city_list
 
 
 @dataclass

@@ -61,8 +61,19 @@ class SealedBook:
 
     def facts_of(self, found: RoundSeals) -> Facts:
         """A project appears once, from its newest seal; carried rows of those gone are dropped."""
+        facts = Facts(silent=found.silent)
+        for row, _ in self.rows_of(found):
+            project, items = self._facts_of_row(row, found.round.cutoff_on)
+            facts.projects.append(project)
+            facts.items.extend(items)
+        facts.projects.sort(key=lambda project: project.number)
+        facts.items.sort(key=lambda item: item.project.number)
+        return facts
+
+    def rows_of(self, found: RoundSeals) -> Iterable[tuple[SealedProject, list[SealedPermit]]]:
+        """The sealed rows that count in a round, from its newest seals on."""
         self.read([found])
-        facts, seen = Facts(silent=found.silent), set()
+        seen = set()
         newest = sorted(
             found.seals.values(), key=lambda s: (s.cutoff_on, s.sealed_at), reverse=True
         )
@@ -72,12 +83,7 @@ class SealedBook:
                 if row.project_id in seen or (carried and self._gone(row, found.round.cutoff_on)):
                     continue
                 seen.add(row.project_id)
-                project, items = self._facts_of_row(row, found.round.cutoff_on)
-                facts.projects.append(project)
-                facts.items.extend(items)
-        facts.projects.sort(key=lambda project: project.number)
-        facts.items.sort(key=lambda item: item.project.number)
-        return facts
+                yield row, self._permits.get(row.pk, [])
 
     def read(self, rounds: Iterable[RoundSeals]) -> None:
         """The rows of these rounds' seals, in three queries however many they are."""

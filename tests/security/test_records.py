@@ -23,6 +23,7 @@ DOWNLOADS = {
     "procedures:issues-export", "procedures:decisions-export", "procedures:agenda-docx",
     "procedures:minutes-docx", "reporting:alarms-export", "workplace:file-view",
     "reporting:forecast-export", "reporting:durations-export",
+    "reporting:export-file", "reporting:city-list-file",
 }  # fmt: skip
 # No act: a bell rung off, a row saved as it was, the door without a name.
 NO_ACT = {

@@ -42,6 +42,9 @@ REPEATING = {
     "workplace:robot": {"kinds"},
     "reporting:campaign-add": {"kinds"},
     "reporting:campaign-edit": {"kinds"},
+    "reporting:export-add": {"nature", "level", "unit", "channel"},
+    "reporting:export-edit": {"nature", "level", "unit", "channel"},
+    "reporting:export-mapping": {"nature", "level", "unit", "channel"},
 }
 
 

@@ -8,9 +8,11 @@ from django.db import transaction
 from django.db.models import Model
 
 from accounts.models import Unit
+from accounts.rules import UnitKind
 from procedures.models import FundingNeed, KindLimit, PermitKind, Template
 from projects.models import Term
 from reporting.models import Campaign, Target
+from reporting.services import profiles
 from reporting.services.rounds import make_rounds
 from workplace import history
 from workplace.models import CalendarDay
@@ -42,4 +44,6 @@ class Command(BaseCommand):
             if hasattr(model, "history"):
                 history.begin(model)  # loaddata writes none, and a past moment is asked for
         rounds = sum(len(make_rounds(campaign)) for campaign in Campaign.objects.all())
+        for centre in Unit.objects.filter(kind=UnitKind.CENTRE):
+            profiles.ship(centre)
         return f"装入 {'、'.join(loaded) or '无'}；{rounds} 期"

@@ -1,0 +1,1 @@
+"""One record feeds every table: fields, formats and frames of the exports. No database here."""
