@@ -10,8 +10,10 @@ from reporting.indicators import INDICATORS, LIVE, SEALED, WORDINGS
 from reporting.lights import Signal, investment_signal
 from reporting.rules import Convention
 
+from .basis import Basis, basis
 from .cards import basis_words, floor_word, in_yi, judged, limits_words, short_day
-from .figures import Books, Figure, Group, amount
+from .figures import Books, Figure, amount
+from .groups import Group
 from .moves import WEEK
 from .register import LeftOut
 from .sealed import RoundSeals
@@ -70,6 +72,7 @@ class Drill:
     state: str
     gap: str
     to_do: str
+    basis: Basis
 
     @property
     def by_kind(self) -> bool:
@@ -96,7 +99,7 @@ def drill(books: Books, figure: Figure, by: str | None) -> Drill:
     units = books.county.units
     groups = books.groups(figure.indicator, figure.facts, chosen, figure.convention)
     state, gap, to_do = _gap(figure)
-    share = figure.share
+    share, left_out = figure.share, _left_out(books, figure)
     return Drill(
         figure=figure,
         numerator=amount(share.numerator),
@@ -110,11 +113,12 @@ def drill(books: Books, figure: Figure, by: str | None) -> Drill:
         sealed=sealed,
         silent=[units[code] for code in figure.facts.silent if code in units],
         carried=[units[code] for code in (sealed.carried if sealed else []) if code in units],
-        left_out=_left_out(books, figure),
+        left_out=left_out,
         facts=[fact for fact in _facts(books, figure, sealed) if fact[1]],
         state=state,
         gap=gap,
         to_do=to_do,
+        basis=basis(books, figure, sealed, left_out),
     )
 
 
