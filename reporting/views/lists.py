@@ -15,7 +15,7 @@ from reporting.references import Reference
 from reporting.rules import Form
 from reporting.selectors.dashboard import days_to_pick
 from reporting.selectors.list_book import list_book
-from reporting.selectors.list_rows import Listed, numbers_in, shown
+from reporting.selectors.list_rows import Listed, Row, numbers_in, shown
 from reporting.selectors.lists import FORM_LISTS, LISTS, listed
 from reporting.selectors.machine import rows_of_list
 from reporting.selectors.recount import books_of
@@ -40,9 +40,9 @@ def list_rows(request: SignedInRequest, key: str) -> HttpResponse:
     context = {
         "ask": ask,
         "listed": found,
-        "lines": [(row, [shown(cell) for cell in row.cells]) for row in page],
+        "lines": [(row, _cells(found, row)) for row in page],
         "page": page,
-        "now": _listed(request, ask, reference.at(None), key) if ask.known else None,
+        "now_words": _now(request, ask, reference, key),
         "sort": request.GET.get("sort", ""),
         "search": request.GET.get("q", ""),
         "forms": Form.choices if key in FORM_LISTS else [],
@@ -86,6 +86,20 @@ def list_keep(request: SignedInRequest, key: str) -> HttpResponse:
         return {"code": keep(printed=found.printed, centre=ask.centre, by=request.user).code}
 
     return redirect(reverse("reporting:reference", args=[act_once(request, do)["code"]]))
+
+
+def _cells(found: Listed, row: Row) -> list[Any]:
+    """The first is the head of its row; the others say theirs again where a phone shows cards."""
+    first, *others = map(shown, row.cells)
+    return [first, *zip(found.head[1:], others, strict=True)]
+
+
+def _now(request: SignedInRequest, ask: Asked, reference: Reference, key: str) -> str:
+    """What the same list is today, where the page shows what was known earlier."""
+    if not ask.known:
+        return ""
+    now = _listed(request, ask, reference.at(None), key)
+    return f"{now.number} {now.word}"
 
 
 def _listed(request: SignedInRequest, ask: Asked, reference: Reference, key: str) -> Listed:
