@@ -34,6 +34,10 @@ class Basis:
     exclusions: list[tuple[str, str]]
     seals: list[SealLine]
 
+    @property
+    def fresh(self) -> int:
+        return sum(not seal.carried for seal in self.seals)
+
 
 def basis(
     books: Books, figure: Figure, sealed: RoundSeals | None, left_out: Sequence[LeftOut]

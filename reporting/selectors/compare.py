@@ -74,11 +74,11 @@ class Pair:
         return exact.quantize(CENT, ROUND_HALF_UP)
 
     def _signed(self, number: Decimal | None) -> str:
-        if number is None:
-            return "—"
+        if not number:
+            return "—" if number is None else "没有变"
         counts = self.new.indicator.is_total and not self.new.indicator.money
         text = amount(int(abs(number))) if counts else f"{abs(number):,.2f}"
-        sign = "" if not number else "＋" if number > 0 else "－"
+        sign = "＋" if number > 0 else "－"
         return f"{sign}{text} {self.unit}"
 
 

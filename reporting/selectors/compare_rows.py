@@ -111,10 +111,10 @@ class _Teller:
         share, now = self.pair.old.adds(old), self.pair.new.adds(new)
         if not differs and share == now:
             return None
-        why = "；".join(_change(name, before.get(name, ""), after[name]) for name in differs)
+        said = [name for name in differs if name != "办结" or "进展" not in differs]
         return Move(
-            "changed", _project(new), self._name(new), _line(before, differs),
-            _line(after, differs), why or "口径改变", share, now,
+            "changed", _project(new), self._name(new), _line(before, said), _line(after, said),
+            _why(differs, after) or "口径改变", share, now,
         )  # fmt: skip
 
     def added(self, row: Row, known: set[object]) -> Move:
@@ -213,9 +213,20 @@ def _work(project: ProjectFact, figure: Figure) -> Told:
     }
 
 
-def _change(name: str, old: str, new: str) -> str:
-    words = {"责任单位": "移交", "项目名称": "改名", "年度计划投资": "计划调整"}
-    return f"{words.get(name, name)}：{old or '空'} → {new or '空'}"
+WHY = {
+    "责任单位": "移交",
+    "项目名称": "改名",
+    "年度计划投资": "计划调整",
+    "本年累计完成": "投资进度",
+}
+
+
+def _why(differs: list[str], now: Told) -> str:
+    """A permit that was finished is just that, whatever else was written with it."""
+    if "办结" in differs:
+        moved = [WHY[name] for name in differs if name in WHY]
+        return "、".join(["新办结" if now["办结"] else "改回未办结", *moved])
+    return "、".join(WHY.get(name, name) for name in differs)
 
 
 def _line(told: Told, names: Iterable[str]) -> str:

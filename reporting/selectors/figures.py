@@ -144,6 +144,16 @@ class Figure:
             return self.words(self.share)
         return percent(self.value, self.floor if self.floor is not None else self.stretch)
 
+    @property
+    def parts_shown(self) -> str:
+        """60 / 116; nothing of a total, and of a day before the first seal just that."""
+        if self.source == SEALED and self.round is None:
+            return "还没有封存"
+        share = self.share
+        if share.denominator is None:
+            return ""
+        return f"{amount(share.numerator)} / {amount(share.denominator)}"
+
     def words(self, share: Share) -> str:
         """A total, or one part of it, with its word."""
         return f"{amount(share.numerator)} {self.word}"

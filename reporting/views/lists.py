@@ -90,8 +90,9 @@ def list_keep(request: SignedInRequest, key: str) -> HttpResponse:
 
 def _cells(found: Listed, row: Row) -> list[Any]:
     """The first is the head of its row; the others say theirs again where a phone shows cards."""
-    first, *others = map(shown, row.cells)
-    return [first, *zip(found.head[1:], others, strict=True)]
+    first, *others = row.cells
+    told = [(shown(cell), not isinstance(cell, str)) for cell in others]
+    return [shown(first), *((head, *cell) for head, cell in zip(found.head[1:], told, strict=True))]
 
 
 def _now(request: SignedInRequest, ask: Asked, reference: Reference, key: str) -> str:
