@@ -15,6 +15,7 @@ from .register import LeftOut
 from .sealed import RoundSeals
 
 DATED = re.compile(r"^\d{4}-\d{2}-\d{2} ")  # 2022-10-01 退出年度计划
+NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -69,16 +70,26 @@ def _exclusions(
         why = Counter(DATED.sub("", left.why) for left in left_out)
         words = "；".join(f"{label} {count} 个" for label, count in why.items())
         found.append(("不计入的项目", words))
-    carried = [f"{line.unit}（{line.round}）" for line in seals if line.carried]
-    if carried:
-        words = "、".join(carried)
-        found.append(("沿用上期", f"{words}。统计截止日已退出的项目不沿用"))
+    if carried := _carried(seals):
+        found.append(("沿用上期", f"{carried}。统计截止日已退出的项目不沿用"))
     silent = [
         unit.short_name for code, unit in books.county.units.items() if code in figure.facts.silent
     ]
     if figure.source == SEALED and silent:
         found.append(("没有报过", f"{'、'.join(silent)}。不计入，不当作 0"))
     return found
+
+
+def _carried(seals: Sequence[SealLine]) -> str:
+    """第7期 薛关镇、古县乡；of many only how many, for the seals are listed beside."""
+    rounds: dict[str, list[str]] = {}
+    for line in seals:
+        if line.carried:
+            rounds.setdefault(line.round, []).append(line.unit)
+    return "；".join(
+        f"{label} {'、'.join(units)}" if len(units) <= NAMED else f"{label} {len(units)} 个单位"
+        for label, units in rounds.items()
+    )
 
 
 def _seals(books: Books, sealed: RoundSeals) -> list[SealLine]:

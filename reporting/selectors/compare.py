@@ -27,17 +27,24 @@ class Pair:
 
     @property
     def difference(self) -> Fraction | None:
+        """None between two years' lists: they are not the same projects."""
+        if self.is_of_two_years:
+            return None
         return _minus(value_of(self.new), value_of(self.old))
 
     @property
     def movement(self) -> Fraction | None:
         """What the rows moved, both days counted as on the earlier one."""
+        if self.is_of_two_years:
+            return None
         return _minus(value_of(self.middle or self.new), value_of(self.old))
 
     @property
     def effect(self) -> Fraction | None:
         """What the change of 口径 made of it: the same rows counted twice."""
-        return None if self.middle is None else _minus(value_of(self.new), value_of(self.middle))
+        if self.middle is None or self.is_of_two_years:
+            return None
+        return _minus(value_of(self.new), value_of(self.middle))
 
     @property
     def difference_shown(self) -> str:
