@@ -1,13 +1,15 @@
 """The origin of a figure: formula, conventions, groups, and what is left out."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from accounts.models import Unit
 from reporting.formulas import SCOPE_WORDS, Facts, Share, goal_words, percent
 from reporting.indicators import INDICATORS, LIVE, SEALED, WORDINGS
 from reporting.lights import Signal, investment_signal
+from reporting.references import Printed, facts_row, rows_digest
 from reporting.rules import Convention
 
 from .basis import Basis, basis
@@ -43,6 +45,7 @@ class Part:
     group: Group
     exempt: int | None
     signal: Signal | None = None
+    printed: Printed | None = None  # None: no page counts just these rows
 
     @property
     def numerator(self) -> str:
@@ -139,6 +142,27 @@ def _left_out(books: Books, figure: Figure) -> list[LeftOut]:
 
 def _part(books: Books, figure: Figure, group: Group, by: str) -> Part:
     """With the items of the group that need no permit, as the order asks to see them."""
+    part = _counted(books, figure, group, by)
+    return replace(part, printed=_printed(figure, group, by))
+
+
+def _printed(figure: Figure, group: Group, by: str) -> Printed | None:
+    """A unit's own page of seals may hold a row that another unit's newer seal took over."""
+    if group.share is None or (by == "unit" and figure.source == SEALED):
+        return None
+    narrow: dict[str, Any] = {by: group.key} if by else {}
+    facts = figure.facts.where(**narrow)
+    return replace(
+        figure.printed,
+        reference=replace(figure.reference, **narrow),
+        shown=group.shown,
+        numerator=str(group.share.numerator),
+        denominator="" if group.share.denominator is None else str(group.share.denominator),
+        digest=rows_digest(map(facts_row, figure.indicator.behind(facts))),
+    )
+
+
+def _counted(books: Books, figure: Figure, group: Group, by: str) -> Part:
     if figure.key == "investment_rate" and group.share:
         limits = books.limits
         return Part(

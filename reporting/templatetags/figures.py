@@ -14,8 +14,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def number(printed: Printed, text: str = "") -> SafeString:
+def number(printed: Printed | None, text: str = "") -> SafeString:
     """{% number figure.printed %}, or with other words for the same number."""
+    if printed is None:
+        return format_html("{}", text)
     return format_html(
         '<a class="px-number" href="{}" data-number="{}" data-whole="{}">{}</a>',
         printed.reference.href,
