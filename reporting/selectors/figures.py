@@ -203,11 +203,6 @@ class Only:
         levels = SCOPES[self.scope] if self.scope != "all" else None
         return facts.where(levels=levels, kind=self.kind, level=self.level, industry=self.industry)
 
-    @property
-    def is_none(self) -> bool:
-        """A target speaks of no single permit kind and no single level."""
-        return self.kind is None and self.level is None
-
 
 @dataclass
 class Books:
@@ -310,7 +305,6 @@ class Books:
         valid = definition or self.definition_of(indicator, source)
         counted, of_year = convention or valid.convention, year or county.year_of(indicator)
         facts = only.of(self.facts(indicator, source, year=of_year).counted_by(valid.counting))
-        whole = only.is_none and self._is_whole(indicator, industry)
         return Figure(
             indicator=indicator,
             share=indicator.count(facts, counted),
@@ -319,7 +313,7 @@ class Books:
             source=source,
             convention=counted,
             scope=scope,
-            target=county.target(key, of_year, scope) if whole else None,
+            target=self._target(indicator, of_year, only),
             groups=self.groups(indicator, facts, by, counted) if by else [],
             facts=facts,
             in_part=level is not None or industry is not None,
@@ -333,9 +327,15 @@ class Books:
             ),
         )
 
-    def _is_whole(self, indicator: Indicator, industry: str | None) -> bool:
-        """A county's total says nothing about a part of it; a rate holds for each of its parts."""
-        return not indicator.is_total or (self.unit is None and industry is None)
+    def _target(self, indicator: Indicator, year: int, only: Only) -> Target | None:
+        """A county's total says nothing about a part of it; a rate holds for each of its parts.
+
+        No target speaks of one permit kind or one level.
+        """
+        in_part = self.unit is not None or only.industry is not None
+        if only.kind is not None or only.level is not None or (indicator.is_total and in_part):
+            return None
+        return self.county.target(indicator.key, year, only.scope)
 
     def reference(self, path: str, source: str) -> Reference:
         """Of what these books say at `path`: pinned to the moment they were opened for."""
