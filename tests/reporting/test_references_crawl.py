@@ -35,7 +35,8 @@ ROUND_ABOUT = (
     "/papers/",
     "/screen/",
 )
-MOST_PAGES = 160  # of one role: links lead on for ever
+MOST_PAGES = 30  # of one role: links lead on for ever
+STRIDE = 21  # each role begins elsewhere, so that together they see every page
 LEAST = 200
 
 
@@ -114,9 +115,9 @@ class Crawl:
 
 @pytest.fixture
 def county(cast, friday):
-    """Six weeks with every kind of edit, another 口径 in the middle of them."""
+    """Four weeks with every kind of edit, another 口径 in the middle of them."""
     found = County(cast, friday, seed=11)
-    for number in range(1, 7):
+    for number in range(1, 5):
         found.week(number)
         found.act("definition")
         found.next_friday(number)
@@ -124,11 +125,11 @@ def county(cast, friday):
     return found
 
 
-def test_every_number_on_every_page_is_what_its_rows_add_up_to(county, cast, capsys):
+def test_every_number_on_every_page_is_what_its_rows_add_up_to(county, capsys):
     counts, wrong = {}, []
-    for role in ROLES:
-        crawl = Crawl(cast.user(role))
-        crawl.collect(BEGIN)
+    for place, role in enumerate(ROLES):
+        crawl, start = Crawl(county.cast.user(role)), place * STRIDE
+        crawl.collect((*BEGIN[start:], *BEGIN[:start]))
         crawl.follow()
         counts[role], wrong = len(crawl.numbers), [*wrong, *crawl.wrong]
     with capsys.disabled():
