@@ -203,6 +203,7 @@ class AnnualPlanVersion(models.Model):
     document = models.CharField("批准文件", max_length=100, blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("时间")
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["plan", "valid_from", "pk"]

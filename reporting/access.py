@@ -1,5 +1,6 @@
 """Who may see and do what in reporting. Every view gets its object here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from accounts.errors import Refused
 from accounts.models import Unit, User
 from accounts.rules import Role
+from projects.models import Project
 
 from .models import (
     ActivitySummary,
@@ -20,12 +22,14 @@ from .models import (
     Compilation,
     Definition,
     ExportProfile,
+    FigureReference,
     Remark,
     Round,
     Seal,
     Submission,
     Target,
 )
+from .references import normal_code
 from .rules import MOVES, Form
 
 
@@ -185,6 +189,20 @@ def alarms_for(user: User) -> QuerySet[Alarm]:
 def alarm_for(user: User, pk: int) -> Alarm:
     related = ("project__unit", "cleared_by")
     return get_object_or_404(alarms_for(user).select_related(*related), pk=pk)
+
+
+def reference_for(user: User, code: str) -> FigureReference:
+    """出处 of the county; a reporter's own unit's, for the county's figures are not its to see."""
+    found = FigureReference.objects.filter(centre=county_of(user), code=normal_code(code))
+    if user.role == Role.REPORTER:
+        found = found.filter(unit=user.unit_id)
+    return get_object_or_404(found.select_related("unit", "by__unit", "centre"))
+
+
+def numbers_seen(user: User, numbers: Iterable[str]) -> set[str]:
+    """Of these projects the ones whose page this person may open."""
+    found = Project.objects.visible_to(user).filter(number__in=set(numbers))
+    return set(found.values_list("number", flat=True))
 
 
 def county_of(user: User) -> Unit:

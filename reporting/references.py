@@ -36,7 +36,7 @@ class Reference:
     year: int | None = None
     definition: int | None = None  # only when another than the day's
 
-    def at(self, known: datetime) -> "Reference":
+    def at(self, known: datetime | None) -> "Reference":
         return replace(self, known=known)
 
     def narrowed(
@@ -91,6 +91,11 @@ class Printed:
     denominator: str  # "" for a total
     digest: str  # of the rows behind it
 
+    @property
+    def check(self) -> str:
+        """核对码: enough of the digest to be read aloud."""
+        return self.digest[:10]
+
 
 def parsed(path: str, query: str) -> Reference:
     """The reference back from its address. ValueError when the text is none of ours."""
@@ -124,6 +129,12 @@ def moment_of(text: str) -> datetime | None:
         return datetime.strptime(text, MOMENT).replace(tzinfo=UTC)
     except ValueError:
         return None
+
+
+def normal_code(text: str) -> str:
+    """As it was minted, from what somebody typed: no spaces and hyphens, O is 0, I and L are 1."""
+    plain = re.sub(r"[\s-]", "", text).upper()
+    return plain.translate(str.maketrans("OIL", "011"))
 
 
 def rows_digest(rows: Iterable[Sequence[Any]]) -> str:

@@ -63,6 +63,7 @@ SECTIONS: dict[str, list[Entry]] = {
         ("两期对比", "/compare/", "see_figures"),
         ("达标测算", "/reach/", "forecast"),
         ("办结预测", "/forecast/", "forecast"),
+        ("查引用", "/f/", "see_figures"),
         ("口径", "/definitions/", "see_figures"),
         ("目标", "/targets/", "see_figures"),
         ("亮灯规则", "/lights/", "see_figures"),

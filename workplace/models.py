@@ -242,6 +242,7 @@ class Attachment(models.Model):
     at = models.DateTimeField("上传时间")
     removed_at = models.DateTimeField("删除时间", null=True, blank=True)
     removed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    history = HistoricalRecords()
 
     objects = AttachmentQuerySet.as_manager()
 

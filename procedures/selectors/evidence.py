@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q
 
@@ -18,7 +19,7 @@ from procedures.steps import Step, refusal
 from projects.likeness import NEAR, name_likeness
 from projects.models import Project
 from sheets.text import CellError, fold
-from workplace import clock, files
+from workplace import clock, files, history
 from workplace.models import Attachment, AttachmentQuerySet
 from workplace.papers import read_pages
 from workplace.selectors.files import Files, files_shown
@@ -49,16 +50,14 @@ def proven(permits: Collection[Permit]) -> set[int]:
 
 
 def proven_then(permits: Collection[int], moment: datetime) -> set[int]:
-    """The same at an earlier moment, of permits by key; two queries."""
-    standing = Q(removed_at__isnull=True) | Q(removed_at__gt=moment)
-    proof = Attachment.objects.filter(
-        standing, label=PROOF, content_type__app_label="procedures", at__lte=moment
-    )
-    wanted = set(permits)
-    of_permit = proof.filter(content_type__model="permit").values_list("object_id", flat=True)
-    events = proof.filter(content_type__model="permitevent").values("object_id")
+    """The same at an earlier moment, of permits by key; a file may have moved or gone since."""
+    kinds = ContentType.objects.get_for_models(Permit, PermitEvent)
+    files = history.known(Attachment, moment, label=PROOF, content_type__in=kinds.values())
+    standing = [file for file in files if file.removed_at is None]
+    events = [f.object_id for f in standing if f.content_type_id == kinds[PermitEvent].pk]
+    of_permit = {f.object_id for f in standing if f.content_type_id == kinds[Permit].pk}
     of_event = PermitEvent.objects.filter(pk__in=events).values_list("permit_id", flat=True)
-    return (set(of_permit) | set(of_event)) & wanted
+    return (of_permit | set(of_event)) & set(permits)
 
 
 def files_of(permit: Permit) -> AttachmentQuerySet:

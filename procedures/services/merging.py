@@ -26,14 +26,17 @@ def bring(merge: Merge) -> None:
     ]
     kept = apply(changes, by=merge.by, side=Side.CENTRE, reason=merge.reason)
     for permit in kept:
-        _bring_files(permits[merge.gone.pk, permit.kind_id], permit)
+        _bring_files(permits[merge.gone.pk, permit.kind_id], permit, merge)
     _bring_issues(merge)
 
 
-def _bring_files(gone: Permit, permit: Permit) -> None:
-    """Files hang on the permit that stands, where they confirm it."""
+def _bring_files(gone: Permit, permit: Permit, merge: Merge) -> None:
+    """Files hang on the permit that stands, where they confirm it; history says where before."""
     kind = ContentType.objects.get_for_model(Permit)
-    Attachment.objects.filter(content_type=kind, object_id=gone.pk).update(object_id=permit.pk)
+    files = list(Attachment.objects.filter(content_type=kind, object_id=gone.pk))
+    for file in files:
+        file.object_id = permit.pk
+    history.update_many(Attachment, files, ["object_id"], by=merge.by, reason=merge.reason)
 
 
 def _columns(permit: Permit) -> dict[str, Any]:

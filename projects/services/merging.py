@@ -142,6 +142,8 @@ def _bring_rows(keep: Project, gone: Project, *, by: User | None, reason: str) -
         row.version += 1
     history.update_many(FundingApplication, funding, ["project", "version"], by=by, reason=reason)
     kind = ContentType.objects.get_for_model(Project)
-    documents = Attachment.objects.filter(content_type=kind, object_id=gone.pk)
-    documents.update(object_id=keep.pk)
+    documents = list(Attachment.objects.filter(content_type=kind, object_id=gone.pk))
+    for document in documents:
+        document.object_id = keep.pk
+    history.update_many(Attachment, documents, ["object_id"], by=by, reason=reason)
     bump([Project.objects.get(pk=keep.pk)], by=by, reason=reason)

@@ -190,7 +190,7 @@ def _save_plans(
     history.create_many(AnnualPlan, new, by=by, reason=reason)
     history.update_many(AnnualPlan, old, sorted(touched), by=by, reason=reason)
     rows = versions(drafts, with_versions, by=by, reason=reason, valid_from=valid_from)
-    AnnualPlanVersion.objects.bulk_create(rows, batch_size=history.CREATE_BATCH)
+    history.create_many(AnnualPlanVersion, rows, by=by, reason=reason)
     moves = [draft.stage_change(by=by, reason=reason, valid_from=valid_from) for draft in drafts]
     StageChange.objects.bulk_create(filter(None, moves), batch_size=history.CREATE_BATCH)
 

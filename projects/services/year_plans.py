@@ -27,6 +27,7 @@ UNKNOWN = "选的项目里有台账里没有的。请刷新页面后重新选"
 MOVED_ON = "核对以后名单又有改动。请刷新页面，再核对一次"
 UNDO = "撤销名单变动"
 OF_PROJECT = ("nature", "level", "stage")
+APPROVAL = ("approved", "approved_on", "document")
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,10 @@ def approve_plans(
     current = _current(chosen.filter(plan__project__in=plans.values()))
     if plans.keys() - current:
         raise Refused(MOVED_ON)
-    rows = AnnualPlanVersion.objects.filter(pk__in=plans)
-    rows.update(approved=True, approved_on=approved_on, document=document)
+    rows = list(AnnualPlanVersion.objects.filter(pk__in=plans).order_by("pk"))
+    for row in rows:
+        row.approved, row.approved_on, row.document = True, approved_on, document
+    history.update_many(AnnualPlanVersion, rows, APPROVAL, by=by, reason=document)
     acts.record(
         by=by, verb="plan-approve", target=str(year), approved_on=approved_on.isoformat(),
         document=document, versions=sorted(plans),
@@ -346,9 +349,12 @@ def _undo_remove(
 
 def _undo_approve(centre: Unit, year: int, rows: Sequence[Sequence[int]], by: User) -> list[str]:
     """The approval was a slip; the version itself stays as it was."""
-    versions = AnnualPlanVersion.objects.filter(pk__in=[pk for [pk] in rows])
-    lock_projects(list(versions.values_list("plan__project", flat=True)))
-    versions.update(approved=False, approved_on=None, document="")
+    found = AnnualPlanVersion.objects.filter(pk__in=[pk for [pk] in rows]).order_by("pk")
+    lock_projects(list(found.values_list("plan__project", flat=True)))
+    versions = list(found)
+    for version in versions:
+        version.approved, version.approved_on, version.document = False, None, ""
+    history.update_many(AnnualPlanVersion, versions, APPROVAL, by=by, reason=UNDO)
     return []
 
 

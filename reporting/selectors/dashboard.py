@@ -19,7 +19,7 @@ from .figures import Books
 from .goals import Goals, OtherTarget, funding, others, reserve
 from .heat import Heat, heat
 from .lateness import Lateness, lateness
-from .lists import LISTS, Listed, listed
+from .lists import Listed, listed
 from .numbers import counted
 from .sealed import RoundSeals
 from .trend import MonthPoint, RoundPoint, months_chart, months_trend, rounds_chart, rounds_trend
@@ -142,7 +142,7 @@ def load_board(
 
 
 def shown_lists(books: Books, source: str, keys: Iterable[str]) -> list[Listed]:
-    return [listed(books, key, source) for key in keys if key in LISTS]
+    return [listed(books, key, source) for key in keys]
 
 
 def days_to_pick(centre: Unit, today: date, asked: date) -> list[tuple[date, str]]:

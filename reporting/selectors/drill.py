@@ -1,17 +1,21 @@
 """The origin of a figure: formula, conventions, groups, and what is left out."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from accounts.models import Unit
 from reporting.formulas import SCOPE_WORDS, Facts, Share, goal_words, percent
 from reporting.indicators import INDICATORS, LIVE, SEALED, WORDINGS
 from reporting.lights import Signal, investment_signal
+from reporting.references import Printed, facts_row, rows_digest
 from reporting.rules import Convention
 
+from .basis import Basis, basis
 from .cards import basis_words, floor_word, in_yi, judged, limits_words, short_day
-from .figures import Books, Figure, Group, amount
+from .figures import Books, Figure, amount
+from .groups import Group
 from .moves import WEEK
 from .register import LeftOut
 from .sealed import RoundSeals
@@ -41,6 +45,7 @@ class Part:
     group: Group
     exempt: int | None
     signal: Signal | None = None
+    printed: Printed | None = None  # None: no page counts just these rows
 
     @property
     def numerator(self) -> str:
@@ -70,6 +75,7 @@ class Drill:
     state: str
     gap: str
     to_do: str
+    basis: Basis
 
     @property
     def by_kind(self) -> bool:
@@ -96,7 +102,7 @@ def drill(books: Books, figure: Figure, by: str | None) -> Drill:
     units = books.county.units
     groups = books.groups(figure.indicator, figure.facts, chosen, figure.convention)
     state, gap, to_do = _gap(figure)
-    share = figure.share
+    share, left_out = figure.share, _left_out(books, figure)
     return Drill(
         figure=figure,
         numerator=amount(share.numerator),
@@ -110,11 +116,12 @@ def drill(books: Books, figure: Figure, by: str | None) -> Drill:
         sealed=sealed,
         silent=[units[code] for code in figure.facts.silent if code in units],
         carried=[units[code] for code in (sealed.carried if sealed else []) if code in units],
-        left_out=_left_out(books, figure),
+        left_out=left_out,
         facts=[fact for fact in _facts(books, figure, sealed) if fact[1]],
         state=state,
         gap=gap,
         to_do=to_do,
+        basis=basis(books, figure, sealed, left_out),
     )
 
 
@@ -135,6 +142,27 @@ def _left_out(books: Books, figure: Figure) -> list[LeftOut]:
 
 def _part(books: Books, figure: Figure, group: Group, by: str) -> Part:
     """With the items of the group that need no permit, as the order asks to see them."""
+    part = _counted(books, figure, group, by)
+    return replace(part, printed=_printed(figure, group, by))
+
+
+def _printed(figure: Figure, group: Group, by: str) -> Printed | None:
+    """A unit's own page of seals may hold a row that another unit's newer seal took over."""
+    if group.share is None or (by == "unit" and figure.source == SEALED):
+        return None
+    narrow: dict[str, Any] = {by: group.key} if by else {}
+    facts = figure.facts.where(**narrow)
+    return replace(
+        figure.printed,
+        reference=replace(figure.reference, **narrow),
+        shown=group.shown,
+        numerator=str(group.share.numerator),
+        denominator="" if group.share.denominator is None else str(group.share.denominator),
+        digest=rows_digest(map(facts_row, figure.indicator.behind(facts))),
+    )
+
+
+def _counted(books: Books, figure: Figure, group: Group, by: str) -> Part:
     if figure.key == "investment_rate" and group.share:
         limits = books.limits
         return Part(

@@ -9,17 +9,19 @@ from .figures import Figure
 from .listing import Listing
 
 
-def figure_book(found: Drill, rows: Listing) -> TableBook:
-    return TableBook([_rows(found.figure, rows), _groups(found)])
+def figure_book(found: Drill, rows: Listing, address: str = "", code: str = "") -> TableBook:
+    """`address` and `code` lead back to the number that the rows stand behind."""
+    words = _origin(found, address, code)
+    return TableBook([_rows(found.figure, rows, words), _groups(found)])
 
 
-def _rows(figure: Figure, rows: Listing) -> TableSheet:
+def _rows(figure: Figure, rows: Listing, origin: str) -> TableSheet:
     return TableSheet(
         name="明细",
         sheet=Sheet(form="rows", title=figure.title, columns=tuple(rows.columns)),
         groups=[TableGroup("", [TableRow(line.values) for line in rows.lines])],
         title=f"{figure.title}明细",
-        subtitle=_words(figure),
+        subtitle=f"{_words(figure)}　{origin}",
         total=False,
     )
 
@@ -56,6 +58,15 @@ def _values(part: Part) -> Row:
         "rate": share.rounded if share else None,
         "light": f"{signal.label}，{signal.why}" if signal else "",
     }
+
+
+def _origin(found: Drill, address: str, code: str) -> str:
+    """By what the number can be found and checked again."""
+    printed = found.figure.printed
+    words = [found.basis.definition, f"核对码：{printed.check}"]
+    words += [f"引用编码：{code}"] if code else []
+    words += [f"出处：{address}"] if address else []
+    return "　".join(filter(None, words))
 
 
 def _words(figure: Figure) -> str:

@@ -1,12 +1,12 @@
 """The figures themselves: one query over facts, by source, unit, level, kind (design §6)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
 from accounts.models import Unit
+from reporting.adds import Row, adds
 from reporting.formulas import (
     CENT,
     SCOPE_WORDS,
@@ -21,9 +21,7 @@ from reporting.formulas import (
 )
 from reporting.indicators import (
     INDICATORS,
-    LEVEL_WORDS,
     LIVE,
-    NO_INDUSTRY,
     SEALED,
     WORDINGS,
     Indicator,
@@ -34,23 +32,11 @@ from reporting.references import Printed, Reference, facts_row, rows_digest
 from reporting.rules import Counting, Form
 
 from .county import County, limits_on, load_county
+from .groups import Group, groups_of, industries_of
 from .register import Register, load_register
 from .sealed import RoundSeals, SealedBook, load_sealed
 
 CONFIRMED = "只计两边确认的办结：责任单位和承办部门都说办结，或者存有批复文件。"
-
-
-@dataclass(frozen=True)
-class Group:
-    """A part of a figure, Σ/Σ of its own rows; `share` is None for a unit that never sealed."""
-
-    key: str
-    label: str
-    share: Share | None
-
-    @property
-    def shown(self) -> str:
-        return percent(self.share.value) if self.share else "—"
 
 
 @dataclass(frozen=True)
@@ -85,6 +71,17 @@ class Figure:
             "" if share.denominator is None else str(share.denominator),
             rows_digest(facts_row(fact) for fact in rows),
         )
+
+    def adds(self, row: Row) -> Share:
+        """What one of the rows behind it adds to its two numbers."""
+        return self._adds[id(row)]
+
+    @cached_property
+    def _adds(self) -> dict[int, Share]:
+        """By identity: two rows may say the same."""
+        rows = self.indicator.behind(self.facts)
+        found = adds(self.indicator, self.facts, self.convention)
+        return {id(row): share for row, share in zip(rows, found, strict=True)}
 
     @property
     def key(self) -> str:
@@ -147,6 +144,16 @@ class Figure:
             return self.words(self.share)
         return percent(self.value, self.floor if self.floor is not None else self.stretch)
 
+    @property
+    def parts_shown(self) -> str:
+        """60 / 116; nothing of a total, and of a day before the first seal just that."""
+        if self.source == SEALED and self.round is None:
+            return "还没有封存"
+        share = self.share
+        if share.denominator is None:
+            return ""
+        return f"{amount(share.numerator)} / {amount(share.denominator)}"
+
     def words(self, share: Share) -> str:
         """A total, or one part of it, with its word."""
         return f"{amount(share.numerator)} {self.word}"
@@ -183,6 +190,20 @@ class Figure:
         return self.indicator.rows == "items"
 
 
+@dataclass(frozen=True)
+class Only:
+    """What a figure is narrowed to."""
+
+    scope: str = "all"
+    kind: str | None = None
+    level: str | None = None
+    industry: str | None = None  # "" = projects without one
+
+    def of(self, facts: Facts) -> Facts:
+        levels = SCOPES[self.scope] if self.scope != "all" else None
+        return facts.where(levels=levels, kind=self.kind, level=self.level, industry=self.industry)
+
+
 @dataclass
 class Books:
     """All sources of one county, each read at most once, whatever is asked of them."""
@@ -195,6 +216,13 @@ class Books:
     _sealed: dict[Form, SealedBook] = field(default_factory=dict)
     _limits: Limits | None = None
     _counted: dict[tuple[Form | None, int, date], Facts] = field(default_factory=dict)
+
+    def on(self, day: date) -> "Books":
+        """The same county at another day, known at the same moment; the register serves again."""
+        old = self.county
+        county = load_county(old.centre, day, old.asked_year, old.known)
+        register = self.register if (county.years, county.kinds) == (old.years, old.kinds) else None
+        return Books(county, self.unit, self.rounds, self.moment, register)
 
     @property
     def register(self) -> Register:
@@ -273,23 +301,19 @@ class Books:
         definition: Definition | None = None,
     ) -> Figure:
         """`definition`: by another 口径 than the day's; `convention`: by another part of it."""
-        indicator, county, asked_year = INDICATORS[key], self.county, year or self.county.asked_year
-        year = year or county.year_of(indicator)
+        indicator, county, only = INDICATORS[key], self.county, Only(scope, kind, level, industry)
         valid = definition or self.definition_of(indicator, source)
-        counted = convention or valid.convention
-        facts = self.facts(indicator, source, year=year).counted_by(valid.counting)
-        levels = SCOPES[scope] if scope != "all" else None
-        facts = facts.where(levels=levels, kind=kind, level=level, industry=industry)
-        compared = kind is None and level is None and self._is_whole(indicator, industry)
+        counted, of_year = convention or valid.convention, year or county.year_of(indicator)
+        facts = only.of(self.facts(indicator, source, year=of_year).counted_by(valid.counting))
         return Figure(
             indicator=indicator,
             share=indicator.count(facts, counted),
             as_of=county.as_of,
-            year=year,
+            year=of_year,
             source=source,
             convention=counted,
             scope=scope,
-            target=county.target(key, year, scope) if compared else None,
+            target=self._target(indicator, of_year, only),
             groups=self.groups(indicator, facts, by, counted) if by else [],
             facts=facts,
             in_part=level is not None or industry is not None,
@@ -298,14 +322,20 @@ class Books:
             definition_version=valid.version,
             reference=self.reference(f"/indicators/{key}/", source).narrowed(
                 *(scope, kind or "", level or "", industry),
-                year=asked_year,
+                year=year or county.asked_year,
                 definition=definition.version if definition else None,
             ),
         )
 
-    def _is_whole(self, indicator: Indicator, industry: str | None) -> bool:
-        """A county's total says nothing about a part of it; a rate holds for each of its parts."""
-        return not indicator.is_total or (self.unit is None and industry is None)
+    def _target(self, indicator: Indicator, year: int, only: Only) -> Target | None:
+        """A county's total says nothing about a part of it; a rate holds for each of its parts.
+
+        No target speaks of one permit kind or one level.
+        """
+        in_part = self.unit is not None or only.industry is not None
+        if only.kind is not None or only.level is not None or (indicator.is_total and in_part):
+            return None
+        return self.county.target(indicator.key, year, only.scope)
 
     def reference(self, path: str, source: str) -> Reference:
         """Of what these books say at `path`: pinned to the moment they were opened for."""
@@ -322,10 +352,10 @@ class Books:
     def industries(self, figure: Figure) -> list[str]:
         """Of all the projects that the figure speaks of before it is narrowed; "" comes last."""
         facts = self.facts(figure.indicator, figure.source, year=figure.year)
-        return _industries(figure.indicator, facts)
+        return industries_of(figure.indicator, facts)
 
     def groups(self, indicator: Indicator, facts: Facts, by: str, convention: str) -> list[Group]:
-        return list(_groups(self.county, indicator, facts, by, convention))
+        return list(groups_of(self.county, indicator, facts, by, convention))
 
 
 def figures(
@@ -351,40 +381,3 @@ def figures(
 def amount(number: Number) -> str:
     """A count as it is, money with separators."""
     return f"{number:,}" if isinstance(number, int) else f"{number.quantize(CENT):,}"
-
-
-def _groups(
-    county: County, indicator: Indicator, facts: Facts, by: str, convention: str
-) -> Iterable[Group]:
-    if by == "unit":
-        yield from _by_unit(county, indicator, facts, convention)
-    elif by == "level":
-        for level, label in LEVEL_WORDS.items():
-            part = facts.where(levels=frozenset({level}))
-            yield Group(level, label, indicator.count(part, convention))
-    elif by == "industry":
-        for industry in _industries(indicator, facts):
-            part = facts.where(industry=industry)
-            yield Group(industry, industry or NO_INDUSTRY, indicator.count(part, convention))
-    elif indicator.rows == "items":
-        for kind in county.kinds:
-            part = facts.where(kind=kind.code)
-            yield Group(kind.code, kind.name, indicator.count(part, convention))
-
-
-def _industries(indicator: Indicator, facts: Facts) -> list[str]:
-    named = {project.industry for project in indicator.projects(facts)}
-    return sorted(named, key=lambda name: (not name, name))
-
-
-def _by_unit(
-    county: County, indicator: Indicator, facts: Facts, convention: str
-) -> Iterable[Group]:
-    """Units with a row, in the county's order; those that never sealed are named, not counted."""
-    having = {project.unit for project in indicator.projects(facts)}
-    order = {code: place for place, code in enumerate(county.units)}
-    for code in sorted(having | set(facts.silent), key=lambda code: order.get(code, len(order))):
-        unit = county.units.get(code)
-        part = facts.where(unit=code)
-        share = indicator.count(part, convention) if code in having else None
-        yield Group(code, unit.short_name if unit else code, share)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from procedures.rules import Level, Status
 from projects.rules import Channel, FundingStatus, Nature
 from projects.rules import Level as ProjectLevel
-from reporting.formulas import Facts, FundFact, ItemFact, PlanBasis, ProjectFact
+from reporting.formulas import FundFact, ItemFact, PlanBasis, ProjectFact, Share
 from reporting.indicators import SEALED
 from reporting.lights import MARKS, Light, Signal, project_signal
 from reporting.states import WorkState
@@ -39,6 +39,7 @@ class Line:
 
     project: ProjectFact
     values: dict[str, Value]
+    share: Share  # what the row adds to the figure
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def _items(books: Books, figure: Figure, only: str) -> Read:
     asked = figure.sides is not None
     known = {key: chip for key, chip in ITEM_CHIPS.items() if asked or key != "unconfirmed"}
     items, chips, only = _chosen(figure.facts.new_items, known, only)
-    lines = [Line(i.project, _item(books, figure, i, kinds)) for i in items]
+    lines = [Line(i.project, _item(books, figure, i, kinds), figure.adds(i)) for i in items]
     columns = [column for column in ITEM_COLUMNS if asked or column is not SIDES]
     return columns, lines, chips, only, "项"
 
@@ -174,13 +175,16 @@ def _works(books: Books, figure: Figure, only: str) -> Read:
     projects, columns = figure.indicator.projects(figure.facts), _columns(WORK_COLUMNS, figure)
     if figure.key != "investment_rate":
         projects, chips, only = _chosen(projects, WORK_CHIPS, only)
-        return columns, [Line(p, _work(books, p)) for p in projects], chips, only, "个"
+        lines = [Line(p, _work(books, p), figure.adds(p)) for p in projects]
+        return columns, lines, chips, only, "个"
     limits = books.limits
     signals = {
         p.project_id: project_signal(p, figure.year, figure.counted_on, limits) for p in projects
     }
     projects, chips, only = _chosen(projects, {**WORK_CHIPS, **_light_chips(signals)}, only)
-    lines = [Line(p, _work(books, p) | _light(signals[p.project_id])) for p in projects]
+    lines = [
+        Line(p, _work(books, p) | _light(signals[p.project_id]), figure.adds(p)) for p in projects
+    ]
     place = columns.index(PLANNED) - (BASIS in columns)
     return (*columns[:place], *LIGHTS, *columns[place:]), lines, chips, only, "个"
 
@@ -209,7 +213,7 @@ def _pool(books: Books, figure: Figure, only: str) -> Read:
     projects, chips, only = _chosen(figure.indicator.projects(figure.facts), POOL_CHIPS, only)
     return (
         _columns(POOL_COLUMNS, figure),
-        [Line(p, _pooled(books, p)) for p in projects],
+        [Line(p, _pooled(books, p), figure.adds(p)) for p in projects],
         chips,
         only,
         "个",
@@ -218,7 +222,8 @@ def _pool(books: Books, figure: Figure, only: str) -> Read:
 
 def _funds(books: Books, figure: Figure, only: str) -> Read:
     funds, chips, only = _chosen(figure.facts.funds, FUND_CHIPS, only)
-    return FUND_COLUMNS, [Line(f.project, _fund(books, f)) for f in funds], chips, only, "笔"
+    lines = [Line(f.project, _fund(books, f), figure.adds(f)) for f in funds]
+    return FUND_COLUMNS, lines, chips, only, "笔"
 
 
 READERS: dict[str, Callable[[Books, Figure, str], Read]] = {
@@ -259,7 +264,7 @@ def _item(
     books: Books, figure: Figure, item: ItemFact, kinds: Mapping[str, str]
 ) -> dict[str, Value]:
     """分子 is what this one item adds by the convention; nothing where it is left out."""
-    alone = figure.indicator.count(Facts(items=[item]), figure.convention)
+    adds = figure.adds(item)
     return {
         **_head(books, item.project),
         "kind": kinds.get(item.kind, item.kind),
@@ -268,7 +273,7 @@ def _item(
         "day": item.day,
         "ref": item.ref,
         "sides": _sides(item),
-        "counts": int(alone.numerator) if alone.denominator else None,
+        "counts": int(adds.numerator) if adds.denominator else None,
     }
 
 

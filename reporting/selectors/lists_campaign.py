@@ -14,7 +14,7 @@ from reporting.references import Reference
 from workplace import clock, history
 
 from .figures import Books, Figure
-from .lists import LISTS, Listed, Row
+from .list_rows import Listed, Narrow, Row
 from .moves import unit_word
 from .times import Times, times_of
 
@@ -22,32 +22,32 @@ ITEM_HEAD = ("项目", "单位", "手续", "办结日期")
 ISSUE_HEAD = ("问题", "项目", "提出", "销号")
 
 
-def _listed(books: Books, key: str, source: str, rows: list[Row], **about: Any) -> Listed:
-    reference: Reference = books.reference(f"/lists/{key}/", source)
+def _listed(books: Books, key: str, only: Narrow, rows: list[Row], **about: Any) -> Listed:
+    reference: Reference = books.reference(f"/lists/{key}/", only.source)
     return Listed(key=key, reference=reference, rows=rows, **about)
 
 
-def _permits(books: Books, source: str) -> Figure:
-    return books.figure("permit_rate", source=source)
+def _permits(books: Books, only: Narrow) -> Figure:
+    return books.figure("permit_rate", source=only.source)
 
 
-def new_projects(books: Books, source: str) -> Listed:
-    figure = _permits(books, source)
+def new_projects(books: Books, only: Narrow) -> Listed:
+    figure = _permits(books, only)
     rows = [
         Row((p.name, unit_word(books.county, p)), f"/projects/{p.number}/")
         for p in figure.indicator.projects(figure.facts)
     ]
     return _listed(
-        books, "new-projects", source, rows,
+        books, "new-projects", only, rows,
         title="列入的新建项目", word="个", head=("项目", "单位"),
         definition="列入当年计划的新建项目，打包项目按上级项目计一个。",
     )  # fmt: skip
 
 
-def complete(books: Books, source: str) -> Listed:
+def complete(books: Books, only: Narrow) -> Listed:
     """Projects whose required permits are all done."""
     of_project: dict[int, list[ItemFact]] = defaultdict(list)
-    for item in _permits(books, source).facts.new_items:
+    for item in _permits(books, only).facts.new_items:
         if not item.exempt:
             of_project[item.project.project_id].append(item)
     rows = [
@@ -59,13 +59,13 @@ def complete(books: Books, source: str) -> Listed:
         if all(item.done for item in items)
     ]
     return _listed(
-        books, "complete", source, rows,
+        books, "complete", only, rows,
         title="手续办齐的项目", word="个", head=("项目", "单位", "应办"),
         definition="应办手续全部办结的新建项目；没有应办手续的不计。",
     )  # fmt: skip
 
 
-def done_since(books: Books, source: str) -> Listed:
+def done_since(books: Books, only: Narrow) -> Listed:
     """What was finished within the campaign."""
     campaign = books.county.campaign
     since = campaign.starts_on if campaign else books.county.as_of
@@ -80,18 +80,18 @@ def done_since(books: Books, source: str) -> Listed:
             ),
             f"/projects/{item.project.number}/",
         )
-        for item in _permits(books, source).facts.new_items
+        for item in _permits(books, only).facts.new_items
         if item.done and item.completed_on and item.completed_on >= since
     ]
     return _listed(
-        books, "done-since", source, rows,
+        books, "done-since", only, rows,
         title="活动以来办结的手续", word="项", head=ITEM_HEAD,
         definition=f"办结日期不早于活动开始（{since}）的手续。",
     )  # fmt: skip
 
 
-def _times(key: str, title: str, definition: str) -> Callable[[Books, str], Listed]:
-    def read(books: Books, source: str) -> Listed:
+def _times(key: str, title: str, definition: str) -> Callable[[Books, Narrow], Listed]:
+    def read(books: Books, only: Narrow) -> Listed:
         found: Times = times_of(books.county, _moment(books))
         units = books.county.units
         codes = [books.unit.code] if books.unit else list(units)
@@ -101,27 +101,27 @@ def _times(key: str, title: str, definition: str) -> Callable[[Books, str], List
             for time in found[key].get(code, [])
         ]
         return _listed(
-            books, f"{key}-rounds", source, rows,
+            books, f"{key}-rounds", only, rows,
             title=title, word="次", head=("期", "单位", "统计截止或日期"), definition=definition,
         )  # fmt: skip
 
     return read
 
 
-def raised(books: Books, source: str) -> Listed:
+def raised(books: Books, only: Narrow) -> Listed:
     """需协调解决的问题 raised in the campaign on the unit's projects."""
     rows = [_issue(*pair) for pair in _issues(books) if not _cleared(*pair, books)]
     return _listed(
-        books, "open-issues", source, rows,
+        books, "open-issues", only, rows,
         title="还没有解决的问题", word="个", head=ISSUE_HEAD,
         definition="活动期间提出、到数据时点还没有销号的问题。",
     )  # fmt: skip
 
 
-def cleared(books: Books, source: str) -> Listed:
+def cleared(books: Books, only: Narrow) -> Listed:
     rows = [_issue(*pair) for pair in _issues(books) if _cleared(*pair, books)]
     return _listed(
-        books, "cleared-issues", source, rows,
+        books, "cleared-issues", only, rows,
         title="已经解决的问题", word="个", head=ISSUE_HEAD,
         definition="活动期间提出、到数据时点已经销号的问题。",
     )  # fmt: skip
@@ -158,7 +158,7 @@ def _moment(books: Books) -> datetime:
     return books.county.known or books.moment or clock.now()
 
 
-CAMPAIGN_LISTS: dict[str, Callable[[Books, str], Listed]] = {
+CAMPAIGN_LISTS: dict[str, Callable[[Books, Narrow], Listed]] = {
     "new-projects": new_projects,
     "complete": complete,
     "done-since": done_since,
@@ -168,4 +168,3 @@ CAMPAIGN_LISTS: dict[str, Callable[[Books, str], Listed]] = {
     "open-issues": raised,
     "cleared-issues": cleared,
 }
-LISTS.update(CAMPAIGN_LISTS)

@@ -13,7 +13,7 @@ from reporting.rules import Form
 from workplace import history
 
 from .figures import Books
-from .lists import LISTS, Listed, Row
+from .list_rows import Listed, Narrow, Row
 from .sealed import RoundSeals
 
 SOON = timedelta(days=14)
@@ -48,7 +48,7 @@ def _age(seal: Seal) -> tuple[date, object]:
     return seal.cutoff_on, seal.sealed_at
 
 
-def _problems(books: Books, source: str) -> Listed:
+def _problems(books: Books, only: Narrow) -> Listed:
     now = standing(books)
     rows = sorted(now.rows.values(), key=_gravity) if now else []
     return Listed(
@@ -85,7 +85,7 @@ def _gravity(row: SealedProject) -> tuple[int, str]:
 DUE_HEAD = ("项目", "单位", "手续", "层级", "办理部门", "时限", "天数")
 
 
-def _passed(books: Books, source: str) -> Listed:
+def _passed(books: Books, only: Narrow) -> Listed:
     return _due(
         books,
         "passed",
@@ -95,7 +95,7 @@ def _passed(books: Books, source: str) -> Listed:
     )
 
 
-def _coming(books: Books, source: str) -> Listed:
+def _coming(books: Books, only: Narrow) -> Listed:
     return _due(
         books,
         "coming",
@@ -142,17 +142,17 @@ def _due(books: Books, key: str, title: str, definition: str, fits) -> Listed:  
     )
 
 
-def _tables(books: Books, source: str) -> Listed:
+def _tables(books: Books, only: Narrow) -> Listed:
     return _filing(
         books, "tables", "应报单位", "本期应当报表的单位。", {"按时", "迟报", "未报", "退回"}
     )
 
 
-def _tables_late(books: Books, source: str) -> Listed:
+def _tables_late(books: Books, only: Narrow) -> Listed:
     return _filing(books, "tables-late", "迟报单位", "首次上报晚于截止时刻的单位。", {"迟报"})
 
 
-def _tables_missing(books: Books, source: str) -> Listed:
+def _tables_missing(books: Books, only: Narrow) -> Listed:
     definition = "汇总时没有有效报表的单位：没有上报，或退回以后没有重报。"
     return _filing(books, "tables-missing", "未报单位", definition, {"未报", "退回"})
 
@@ -197,7 +197,7 @@ def _filed(submission: Submission, seal: Seal | None) -> str:
     return "退回" if submission.submitted_at else "未报"
 
 
-def _unmoved(books: Books, source: str) -> Listed:
+def _unmoved(books: Books, only: Narrow) -> Listed:
     """Projects whose permits stand in this round as they stood three rounds before."""
     found = books.sealed.at(books.county.as_of)
     before = _rounds_back(books, found) if found else None
@@ -251,4 +251,3 @@ PAPER_LISTS = {
     "tables-missing": _tables_missing,
     "unmoved": _unmoved,
 }
-LISTS.update(PAPER_LISTS)

@@ -26,7 +26,6 @@ from reporting.models import FigureReference
 from reporting.papers.blocks import Number
 from reporting.references import Printed, Reference, parsed
 
-from . import lists_papers  # noqa: F401  its lists are among LISTS then
 from .county import load_county
 from .figures import Books, Figure, amount
 from .lists import Listed, listed
@@ -81,7 +80,7 @@ class Ledger:
 
     def quote(self, found: Listed, row: int, column: int) -> "str | Number":
         """What a unit wrote; locked with its reference where it holds a number."""
-        text = found.rows[row].cells[column]
+        text = found.rows[row].texts[column]
         if not any(sign.isdigit() for sign in text):
             return text
         return self.number(found, "cell", f"{row}:{column}")
@@ -147,17 +146,17 @@ def told(books: Books, found: Figure | Listed, part: str, of: str = "") -> str:
 
 def _cell(found: Listed, of: str) -> str:
     row, column = map(int, of.split(":"))
-    return found.rows[row].cells[column]
+    return found.rows[row].texts[column]
 
 
 def _sum(found: Listed, of: str) -> str:
     """`1=薛关镇`: what the rows with this word in their second cell add to the number."""
     column, _, word = of.partition("=")
-    return str(sum(row.count for row in found.rows if row.cells[int(column)] == word))
+    return str(sum(row.count for row in found.rows if row.texts[int(column)] == word))
 
 
 def _projects_of_list(found: Listed, of: str) -> str:
-    return str(len({row.cells[0] for row in found.rows}))
+    return str(len({row.texts[0] for row in found.rows}))
 
 
 LIST_PARTS: dict[str, Callable[[Listed, str], str]] = {

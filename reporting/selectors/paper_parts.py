@@ -229,8 +229,8 @@ def newly_done(led: Ledger) -> list[Block]:
     n = led.number
     head = text("本周新办结手续", n(moved), "项，涉及", n(moved, "rows"), "个项目：")
     entries = [
-        words(row.cells[0] if not _digits(row.cells[0]) else led.quote(moved, place, 0),
-              f"（{row.cells[1]}）：{row.cells[2]}。")
+        words(row.texts[0] if not _digits(row.texts[0]) else led.quote(moved, place, 0),
+              f"（{row.texts[1]}）：{row.texts[2]}。")
         for place, row in enumerate(moved.rows)
     ]  # fmt: skip
     return [head, Listing(tuple(entries))]
@@ -297,26 +297,26 @@ def problems(led: Ledger, levels: Iterable[str] = ()) -> list[Block]:
     n = led.number
     counted = [
         words(f"{word}级" if word in "省市县" else word, n(found, "sum", f"3={word}"), "个")
-        for word in dict.fromkeys(row.cells[3] for row in found.rows)
+        for word in dict.fromkeys(row.texts[3] for row in found.rows)
     ]
     head = text("各单位上报需协调解决的问题", n(found), "个，其中", joined(counted, "、"), "：")
     wanted = set(levels)
     entries = [
         problem(led, found, place)
         for place, row in enumerate(found.rows)
-        if not wanted or row.cells[3] in wanted
+        if not wanted or row.texts[3] in wanted
     ]
     return [head, *([Listing(tuple(entries))] if entries else [])]
 
 
 def problem(led: Ledger, found: Listed, place: int) -> Words:
     """名称（单位）：问题。市级协调，建议自然资源局办理，2月10日前解决。"""
-    unit = found.rows[place].cells[1]
+    unit = found.rows[place].texts[1]
     return words(led.quote(found, place, 0), f"（{unit}）：", asked(led, found, place))
 
 
 def asked(led: Ledger, found: Listed, place: int) -> Words:
-    _, _, _, level, bureau, wanted = found.rows[place].cells
+    _, _, _, level, bureau, wanted = found.rows[place].texts
     wish = [f"{level}级协调" if level in "省市县" else "协调层级未定"]
     wish += [f"建议{bureau}办理"] if bureau and not _digits(bureau) else []
     wish += [f"要求{short_day(wanted)}前解决"] if wanted else []
@@ -335,7 +335,7 @@ def _ended(part: Part) -> list[Part]:
 def measures(led: Ledger, keys: Sequence[str] = ("passed", "coming")) -> list[Block]:
     """Who must finish what by when: from the deadlines that the units sealed."""
     entries = []
-    for holder in dict.fromkeys(row.cells[4] for key in keys for row in led.list(key).rows):
+    for holder in dict.fromkeys(row.texts[4] for key in keys for row in led.list(key).rows):
         said = [_of_holder(led, key, holder) for key in keys]
         entries.append(words(f"{holder}：", joined([one for one in said if one], "；"), "。"))
     if not entries:
@@ -351,14 +351,14 @@ SAID = {
 
 def _of_holder(led: Ledger, key: str, holder: str) -> Words:
     found = led.list(key)
-    mine = [(place, row) for place, row in enumerate(found.rows) if row.cells[4] == holder]
+    mine = [(place, row) for place, row in enumerate(found.rows) if row.texts[4] == holder]
     if not mine:
         return ()
     state, must, mark = SAID[key]
     named = [
         words(
             led.quote(found, place, 0),
-            f"{row.cells[2]}（{mark}{short_day(row.cells[5])}{'前' if not mark else ''}）",
+            f"{row.texts[2]}（{mark}{short_day(row.texts[5])}{'前' if not mark else ''}）",
         )
         for place, row in mine[:NAMED]
     ]

@@ -133,13 +133,13 @@ def _named_late(led: Ledger) -> list[Block]:
         return [*blocks, text("本期各单位都按时报送。")]
     if late.number:
         named = [
-            words(row.cells[0], "（迟报", led.number(late, "cell", f"{place}:2"), "分钟）")
+            words(row.texts[0], "（迟报", led.number(late, "cell", f"{place}:2"), "分钟）")
             for place, row in enumerate(late.rows)
         ]
         blocks.append(text("迟报的单位", led.number(late), "个：", joined(named, "、"), "。"))
     if missing.number:
-        names = "、".join(row.cells[0] for row in missing.rows)
-        carried = all(row.cells[3] for row in missing.rows)
+        names = "、".join(row.texts[0] for row in missing.rows)
+        carried = all(row.texts[3] for row in missing.rows)
         tail = "沿用上期数据。" if carried else "有上期数据的沿用上期，没有的不计入。"
         blocks.append(text("汇总时没有有效报表的单位", led.number(missing), f"个：{names}，{tail}"))
     return blocks
@@ -153,7 +153,7 @@ def _named_overdue(led: Ledger) -> list[Block]:
     named = [
         words(
             led.quote(passed, place, 0),
-            f"{row.cells[2]}（{row.cells[4]}，时限{parts.short_day(row.cells[5])}，超",
+            f"{row.texts[2]}（{row.texts[4]}，时限{parts.short_day(row.texts[5])}，超",
             led.number(passed, "cell", f"{place}:6"), "天）。",
         )
         for place, row in enumerate(passed.rows)
@@ -171,7 +171,7 @@ def _named_still(led: Ledger) -> list[Block]:
     if not still.number:
         return []
     named = [
-        words(led.quote(still, place, 0), f"（{row.cells[1]}，已办结",
+        words(led.quote(still, place, 0), f"（{row.texts[1]}，已办结",
               led.number(still, "cell", f"{place}:2"), "项，应办",
               led.number(still, "cell", f"{place}:3"), "项）")
         for place, row in enumerate(still.rows)
@@ -298,9 +298,9 @@ def _agenda(led: Ledger) -> list[Block]:
     blocks: list[Block] = []
     for place, row in enumerate(found.rows):
         name = led.quote(found, place, 0)
-        blocks.append(Heading(words(name, f"（责任单位：{row.cells[1]}）"), 2))
+        blocks.append(Heading(words(name, f"（责任单位：{row.texts[1]}）"), 2))
         blocks.append(text(parts.asked(led, found, place)))
-        who = row.cells[4] or "有关部门"
+        who = row.texts[4] or "有关部门"
         lead = who if not any(sign.isdigit() for sign in who) else "有关部门"
         blocks.append(text(f"提请研究：由{lead}牵头，明确解决办法和完成时间。"))
     return blocks

@@ -45,8 +45,9 @@ class RegisterThen:
         plans.sort(key=lambda plan: (self.projects[plan.project_id].number, plan.year))
         keys = [plan.pk for plan in plans]
         versions = _by(
-            AnnualPlanVersion.objects.filter(plan__in=keys, at__lte=self.known).order_by(
-                "valid_from", "pk"
+            sorted(
+                history.known(AnnualPlanVersion, self.known, plan__in=keys),
+                key=lambda row: (row.valid_from, row.pk),
             ),
             "plan_id",
         )

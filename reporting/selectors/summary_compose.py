@@ -16,8 +16,7 @@ from reporting.rules import Stage
 from workplace.official import long_day
 
 from .figures import Figure
-from .lists import Listed
-from .lists_campaign import CAMPAIGN_LISTS
+from .lists import Listed, listed
 from .paper_numbers import Ledger
 from .paper_parts import heading, short_day, text
 
@@ -45,7 +44,7 @@ class Course:
     now: Ledger
 
     def listed(self, key: str) -> Listed:
-        return CAMPAIGN_LISTS[key](self.now.books(self.unit), SEALED)
+        return listed(self.now.books(self.unit), key, SEALED)
 
     def rate(self, ledger: Ledger) -> Figure:
         return ledger.figure("permit_rate", self.unit)
@@ -165,7 +164,7 @@ def _results(course: Course) -> list[Block]:
     blocks: list[Block] = [text(*parts, "。")]
     named = [
         words(
-            course.now.quote(done, place, 0), "：", row.cells[2], f"，{short_day(row.cells[3])}办结"
+            course.now.quote(done, place, 0), "：", row.texts[2], f"，{short_day(row.texts[3])}办结"
         )
         for place, row in enumerate(done.rows[:NAMED])
     ]
@@ -177,12 +176,12 @@ def _example(course: Course) -> list[Block]:
     done = course.listed("done-since")
     by_project: dict[str, list[int]] = {}
     for place, row in enumerate(done.rows):
-        by_project.setdefault(row.cells[0], []).append(place)
+        by_project.setdefault(row.texts[0], []).append(place)
     if not by_project:
         return [text("（请补充本单位的典型事例；没有就删去这一部分。）")]
     places = max(by_project.values(), key=len)
-    kinds = "、".join(done.rows[place].cells[2] for place in places)
-    last = max(done.rows[place].cells[3] for place in places)
+    kinds = "、".join(done.rows[place].texts[2] for place in places)
+    last = max(done.rows[place].texts[3] for place in places)
     name = course.now.quote(done, places[0], 0)
     return [
         text(

@@ -9,11 +9,24 @@ from django.db import transaction
 from accounts.models import Unit, User
 from reporting.models import FigureReference
 from reporting.references import Printed
-from workplace import clock
+from workplace import acts, clock
 
 SHORTEST, LONGEST = 8, 12
 # Crockford's base32: no letter that is taken for a digit
 ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+
+@transaction.atomic
+def keep(*, printed: Printed, centre: Unit, by: User) -> FigureReference:
+    """固定引用: what somebody wants to cite; the same number asked again is the same row."""
+    row = mint_one(printed, centre=centre, by=by)
+    acts.record(by=by, verb="reference-keep", target=row.code, label=row.label, shown=row.shown)
+    return row
+
+
+def mint_one(printed: Printed, *, centre: Unit, by: User | None) -> FigureReference:
+    [row] = mint([printed], centre=centre, by=by).values()
+    return row
 
 
 @transaction.atomic

@@ -13,8 +13,9 @@ from accounts.models import Unit
 from accounts.rules import Role
 from reporting.access import county_of, unit_for
 from reporting.converters import DateConverter
+from reporting.formulas import SCOPES
 from reporting.indicators import GROUPINGS, LEVEL_WORDS, LIVE, SOURCES
-from reporting.references import NONE, moment_of, moment_text
+from reporting.references import NONE, Reference, moment_of, moment_text
 from reporting.selectors.county import County, load_county
 from workplace import clock
 
@@ -35,6 +36,23 @@ class Asked:
     industry: str | None = None  # as in the address: NONE for 未填行业
     known: datetime | None = None  # 数据时刻 of a reference; None = now
     definition: int | None = None  # 口径版本, when another than the day's is wanted
+    scope: str = "all"  # 全部, 省重点, 省市重点
+
+    def reference(self, path: str) -> Reference:
+        """What was asked for, as a page at `path` counts it; pinned only when `known` was said."""
+        return Reference(
+            path=path,
+            as_of=self.as_of,
+            source=self.source,
+            known=self.known,
+            unit=self.unit.code if self.unit else "",
+            scope=self.scope,
+            kind=self.kind or "",
+            level=self.level or "",
+            industry=self.in_industry,
+            year=self.year,
+            definition=self.definition,
+        )
 
     @property
     def in_industry(self) -> str | None:
@@ -46,8 +64,14 @@ class Asked:
 
     def query(self, **other: Any) -> str:
         """The same question as a query string, with some answers changed."""
+        found = self.answers | other
+        return urlencode({key: value for key, value in found.items() if value})
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """As the address names them; empty where nothing was asked."""
         unit = self.unit.code if self.unit and self.narrowed else None
-        found = {
+        return {
             "as_of": self.as_of.isoformat(),
             "source": self.source,
             "unit": unit,
@@ -58,8 +82,8 @@ class Asked:
             "industry": self.industry,
             "known": moment_text(self.known) if self.known else None,
             "definition": self.definition,
-        } | other
-        return urlencode({key: value for key, value in found.items() if value})
+            "scope": None if self.scope == "all" else self.scope,
+        }
 
 
 def asked(request: SignedInRequest) -> Asked:
@@ -69,7 +93,7 @@ def asked(request: SignedInRequest) -> Asked:
     unit = unit_for(user, code) if code else own
     return Asked(
         centre=county_of(user),
-        as_of=_day(get["as_of"]) if get.get("as_of") else clock.today(),
+        as_of=day_asked(get["as_of"]) if get.get("as_of") else clock.today(),
         source=_one_of(get.get("source", ""), SOURCES) or LIVE,
         unit=unit,
         narrowed=own is None and unit is not None,
@@ -80,10 +104,11 @@ def asked(request: SignedInRequest) -> Asked:
         industry=get.get("industry") or None,
         known=_moment(get["known"]) if get.get("known") else None,
         definition=_version(get["definition"]) if get.get("definition") else None,
+        scope=_one_of(get.get("scope", ""), tuple(SCOPES)) or "all",
     )
 
 
-def _day(text: str) -> date:
+def day_asked(text: str) -> date:
     if not re.fullmatch(DateConverter.regex, text):
         raise Http404
     try:

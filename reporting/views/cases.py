@@ -8,9 +8,9 @@ from accounts.http import SignedInRequest, needs
 from reporting import access
 from reporting.indicators import SEALED
 from reporting.rules import PaperKind
-from reporting.selectors.cases import case_list
 from reporting.selectors.county import load_county
 from reporting.selectors.figures import Books
+from reporting.selectors.lists import listed
 from reporting.selectors.papers import STATES, compiled_rounds, filtered
 from workplace import clock
 
@@ -24,7 +24,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
     books = Books(load_county(centre, as_of), rounds=None, moment=now)
     papers = access.papers_for(request.user)
     context = {
-        "listed": case_list(books, SEALED),
+        "listed": listed(books, "cases", SEALED),
         "round": rounds[0] if rounds else None,
         "papers": filtered(papers, kind=PaperKind.CASES, state="", words=""),
         "states": STATES,

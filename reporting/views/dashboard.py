@@ -12,7 +12,7 @@ from workplace import clock
 from .asked import Asked, asked
 
 # What the address of a figure narrows and the board does not.
-ALONE = dict.fromkeys(["kind", "by", "level", "industry", "definition"])
+ALONE = dict.fromkeys(["kind", "by", "level", "industry", "scope", "definition"])
 
 
 @needs("see_figures")

@@ -16,7 +16,7 @@ from accounts.errors import Refused
 from accounts.models import Unit, User
 from puxian_projects import limits
 from sheets.text import CellError
-from workplace import acts, clock, content, files
+from workplace import acts, clock, content, files, history
 from workplace.attachments import guard_of
 from workplace.models import Attachment, AttachmentQuerySet
 
@@ -76,7 +76,7 @@ def attach(*, target: Any, kept: Iterable[Kept], label: str, by: User) -> list[A
     if not fresh:
         return []
     _check_room(unit, len(fresh), sum(one.size for one in fresh))
-    rows = Attachment.objects.bulk_create(
+    made = [
         Attachment(
             target=target,
             unit=unit,
@@ -91,7 +91,8 @@ def attach(*, target: Any, kept: Iterable[Kept], label: str, by: User) -> list[A
             at=clock.now(),
         )
         for one in fresh
-    )
+    ]
+    rows = history.create_many(Attachment, made, by=by)
     names = [one.name for one in fresh]
     acts.record(by=by, verb="file-attach", target=guard.name_of(target), files=names, label=label)
     return rows
@@ -103,7 +104,7 @@ def remove(*, attachment_id: int, by: User) -> Attachment:
     row = Attachment.objects.select_for_update(no_key=True).get(pk=attachment_id)
     if row.removed_at is None:
         row.removed_at, row.removed_by = clock.now(), by
-        row.save(update_fields=["removed_at", "removed_by"])
+        history.save(row, by=by, fields=["removed_at", "removed_by"])
         acts.record(by=by, verb="file-remove", target=_target_name(row), files=[row.name])
     return row
 
@@ -119,7 +120,7 @@ def restore(*, attachment_id: int, by: User) -> Attachment:
         raise Refused(ALREADY)
     _check_room(unit, 1, row.size)
     row.removed_at = row.removed_by = None
-    row.save(update_fields=["removed_at", "removed_by"])
+    history.save(row, by=by, fields=["removed_at", "removed_by"])
     acts.record(by=by, verb="file-restore", target=_target_name(row), files=[row.name])
     return row
 

@@ -12,7 +12,8 @@ from accounts.models import Unit
 from accounts.rules import UnitKind
 from reporting.formulas import CENT, SCOPES, SIX_PLACES, Share
 from reporting.indicators import GROUPINGS, LIVE, SOURCES
-from reporting.selectors.figures import Figure, Group, figures
+from reporting.selectors.figures import Figure, figures
+from reporting.selectors.groups import Group
 
 
 class Command(BaseCommand):
