@@ -1,8 +1,4 @@
-"""Ten years of a county's weeks, written by the database itself: millions of sealed rows.
-
-The seals carry no digests: what is measured is reading them. Each week some unit leaves its table
-at the week before, and every round is compiled.
-"""
+"""Ten years of a county's weeks, each compiled, written by the database itself, without digests."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -42,8 +42,9 @@ def test_the_pages_read_the_same_at_the_20th_and_at_the_500th_round(decade):
         assert early == late
         queries, rows = late
         assert queries < 60
-        assert rows["SealedProject"] == 2 * ROWS  # of two rounds, whatever stands behind them
-        assert rows["SealedPermit"] == 2 * ROWS * 6
+        # of two or three rounds, whatever stands behind them
+        assert rows["SealedProject"] <= 3 * ROWS
+        assert rows["SealedPermit"] <= 3 * ROWS * 6
 
 
 def test_a_trend_over_a_years_rounds_reads_no_more_than_over_a_few(decade):
