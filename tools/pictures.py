@@ -55,9 +55,7 @@ def take(page: Page, folder: Path) -> None:
     page.goto(f"/review/{CUTOFF}/")
     shot(page, "review-board", whole=True)
     register(page)
-    login(page, "office")
-    page.goto("/dashboard/")
-    shot(page, "dashboard", whole=True)
+    leading(page)
     permits(page)
     coordination(page)
     minutes(page, folder)
@@ -100,6 +98,31 @@ def coordination(page: Page) -> None:
     shot(page, "nudges")
     page.goto("/alarms/")
     shot(page, "alarms")
+
+
+def leading(page: Page) -> None:
+    """What the leader looks at, and what the office makes of it."""
+    login(page, "leader")
+    for name, where, height in (
+        ("dashboard", "/dashboard/", 0),
+        ("figure", "/indicators/permit_rate/?source=sealed&as_of=2023-01-27", 1200),
+        ("compare", "/compare/?key=permit_rate&source=sealed&a=2023-01-20&b=2023-01-27", 1200),
+        ("reach", "/reach/", 1200),
+        ("forecast", "/forecast/", 1200),
+        ("appraisal", "/appraisal/?source=sealed", 900),
+    ):
+        page.goto(where)
+        shot(page, name, whole=not height, height=height)
+    page.goto("/papers/?kind=weekly")
+    page.locator("main table tbody a").first.click()
+    shot(page, "paper", height=1300)
+    login(page, "centre")
+    for name, where in (("export", "/exports/"), ("city-list", "/city-lists/")):
+        page.goto(where)
+        page.locator("main table tbody a").first.click()
+        shot(page, name, height=1100)
+    page.goto("/seals/")
+    shot(page, "seals")
 
 
 def minutes(page: Page, folder: Path) -> None:
