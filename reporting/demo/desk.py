@@ -8,6 +8,7 @@ from accounts.models import User
 from reporting.models import Dispatch, Round, Submission
 from reporting.rules import State
 from reporting.selectors.filing import table_of
+from reporting.selectors.rows import TableRows
 from reporting.services import checking, grid, submissions
 from reporting.services.compile import compile_round, dispatch
 from sheets.check import wire
@@ -15,6 +16,9 @@ from sheets.columns import Finding
 from sheets.grid import Patch
 from workplace import clock
 
+from . import story
+
+ADJUSTED = "按实际办理情况调整"
 Cells = dict[str, dict[str, str]]  # project number -> column -> wire value
 
 
@@ -71,7 +75,20 @@ class Desk:
             submit(answers=_words(failed.report.unanswered))
 
     def type(self, submission: Submission, cells: Cells, by: User) -> None:
+        """All at once; of a problem that is solved the unit says how."""
         table = table_of(submission)
+        told: dict[str, Cells] = {}
+        for number, values in cells.items():
+            reason = ADJUSTED
+            if values.get("issue") == "":
+                reason = story.SOLVED.get(str(table.rows[number].get("issue")), ADJUSTED)
+            told.setdefault(reason, {})[number] = values
+        for turn, (reason, part) in enumerate(told.items()):
+            self._apply(submission, part, by, reason, table_of(submission) if turn else table)
+
+    def _apply(
+        self, submission: Submission, cells: Cells, by: User, reason: str, table: TableRows
+    ) -> None:
         patches = []
         for number, values in cells.items():
             row = table.rows[number]
@@ -79,11 +96,7 @@ class Desk:
                 was = wire(table.sheet.column(key), row.get(key))
                 patches.append(Patch(number, key, was, value, ""))
         applied = grid.apply_cells(
-            submission_id=submission.pk,
-            patches=patches,
-            by=by,
-            reason="按实际办理情况调整",
-            known=table,
+            submission_id=submission.pk, patches=patches, by=by, reason=reason, known=table
         )
         wrong = [
             f"{r.row} {r.key}: {r.message}"
