@@ -6,6 +6,7 @@ from functools import partial
 from accounts.models import Unit
 from reporting.models import Campaign, Round
 from reporting.papers.blocks import Text, from_json
+from reporting.papers.tokens import typed_digits
 from reporting.rules import Form, PaperKind
 from reporting.services import papers, summaries
 
@@ -13,6 +14,8 @@ from .replay import Replay, Step, winter
 
 OWN_WORDS = "成立由主要负责人任组长的专班，每周一到项目现场办公，逐项手续明确专人跟办。"
 TO_ADD = "（请补充"
+TOLD_HOW = "（请补充怎样办成的。）"
+HOW = "镇主要负责人带队跑部门，材料退一次补一次，当天补当天送。"
 TOLD = (
     ("XUEGUAN", winter(2, 1, 16, 10), None),
     ("KECHENG", winter(2, 2, 9, 40), None),
@@ -41,7 +44,16 @@ def draft(replay: Replay, code: str) -> None:
         if isinstance(block, Text) and str(block.said[0]).startswith(TO_ADD)
     ]
     texts = {place: OWN_WORDS if place == asked[0] else "" for place in asked}
-    summaries.edit(summary_id=made.pk, texts=texts, version=made.version, by=by)
+    texts |= {  # a name with figures in it cannot be typed again
+        place: "".join(map(str, block.said)).replace(TOLD_HOW, HOW)
+        for place, block in enumerate(blocks)
+        if isinstance(block, Text)
+        and str(block.said[-1]).endswith(TOLD_HOW)
+        and not typed_digits(block.said)
+    }
+    _, wrong = summaries.edit(summary_id=made.pk, texts=texts, version=made.version, by=by)
+    if wrong:
+        raise ValueError(f"the story does not fit: {wrong}")
 
 
 def submit(replay: Replay, code: str) -> None:

@@ -1,5 +1,6 @@
 """The demo county's story in figures: 2022's end, the pool, the funds, nothing twice."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,20 +12,26 @@ from django.test import override_settings
 from django.urls import reverse
 
 from accounts.models import Unit, User
-from procedures.models import Permit
+from procedures.models import Issue, Permit
+from procedures.rules import IssueStatus
 from procedures.steps import difference
 from projects.models import Project
 from projects.selectors.totals import county_totals
 from reporting.demo import bureaus
-from reporting.models import Seal
-from reporting.selectors.figures import figures
+from reporting.demo.desk import ADJUSTED
+from reporting.models import ActivitySummary, FigureReference, Seal
+from reporting.rules import SummaryState
+from reporting.selectors.county import load_county
+from reporting.selectors.durations import load_papers
+from reporting.selectors.figures import Books, figures
 from reporting.services.sealing import verify_seals
 from tests.browsers import Browser
 from tests.table import ROWS
 from workplace import clock
+from workplace.models import Act
 
 pytestmark = pytest.mark.thorough
-YEAR_END, TODAY = date(2022, 12, 31), date(2023, 2, 3)
+YEAR_END, LAST_FRIDAY, TODAY = date(2022, 12, 31), date(2023, 1, 27), date(2023, 2, 3)
 # what the order asks to be counted; the reserve's four beside the year's own
 OF_WORKS = ("start_rate", "new_start_rate", "resume_rate", "investment_rate", "completed_total")
 
@@ -148,3 +155,40 @@ def test_the_planted_contradictions_are_all_listed_and_no_others(county):
     assert differing.count() == len(bureaus.PLANTED) == 20
     assert all(difference(permit) for permit in differing)
     assert not any(difference(permit) for permit in permits.filter(differs_since__isnull=True))
+
+
+def test_the_last_round_is_counted_by_both_sides_and_the_trend_breaks_there(county):
+    before, now = (of(county, day, year=2023)["permit_rate"] for day in (LAST_FRIDAY, TODAY))
+    assert (before.definition_version, share(before)) == (1, (57, 116))
+    assert (now.definition_version, share(now)) == (2, (39, 116))
+    books = Books(load_county(county, TODAY, 2023), rounds=10)
+    old = books.figure("permit_rate", definition=books.county.definition(1))
+    assert share(old) == (60, 116)
+    browser = Browser()
+    browser.force_login(User.objects.get(username="leader"))
+    assert "2月3日起口径第2版" in browser.get(reverse("reporting:dashboard")).content.decode()
+
+
+def test_one_kind_is_learned_from_twenty_finished_permits(county):
+    learned = load_papers(county, TODAY).learned
+    assert learned["approval", "county"].days.count >= 20
+    assert [key for key, one in learned.items() if one.days.count >= 20] == [("approval", "county")]
+
+
+def test_solved_problems_say_how_and_filed_summaries_ask_for_nothing(county):
+    solved = Issue.objects.filter(status=IssueStatus.CLEARED).values_list("resolution", flat=True)
+    assert len(solved) >= 8
+    assert not {"", ADJUSTED} & set(solved)
+    filed = ActivitySummary.objects.get(state=SummaryState.SUBMITTED)
+    assert "请补充" not in json.dumps(filed.body, ensure_ascii=False)
+
+
+def test_the_office_keeps_a_reference_that_still_says_the_same(county):
+    kept = Act.objects.get(verb="reference-keep")
+    row = FigureReference.objects.get(code=kept.target)
+    assert (row.by.username, row.shown) == ("office", "49.1%")
+    assert (row.numerator, row.denominator) == ("57", "116")
+    browser = Browser()
+    browser.force_login(User.objects.get(username="leader"))
+    page = browser.get(reverse("reporting:reference", args=[row.code])).content.decode()
+    assert "49.1%" in page

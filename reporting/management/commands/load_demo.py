@@ -17,6 +17,7 @@ from accounts.models import User
 from reporting.demo import (
     bells,
     bureaus,
+    citations,
     definitions,
     doubts,
     evidence,
@@ -61,7 +62,7 @@ class Command(BaseCommand):
             telling = replay.Replay(Desk(cast), options["seed"], rows, say)
             money = partial(pool.steps, pool=reserve, funds=funds)
             told = [works, furnish, orders, bureaus, evidence, problems, meetings, doubts, bells]
-            told += [papers, definitions, summaries]
+            told += [papers, citations, definitions, summaries]
             telling.run([money, *(tale.steps for tale in told)])
         if settings.REHEARSAL:
             clock.set_shift(int((replay.STOP - timezone.now()).total_seconds()))
