@@ -92,7 +92,8 @@ class SealedBook:
         if self.campaign is None or not new:
             return
         self._projects |= {pk: [] for pk in new}
-        rows = list(SealedProject.objects.filter(seal__in=new).select_related("project"))
+        sealed = SealedProject.objects.filter(seal__in=new).select_related("project")
+        rows = list(sealed.order_by("seq", "pk"))  # not by campaign, round and unit: of one seal
         for row in rows:
             self._projects[row.seal_id].append(row)
         for permit in SealedPermit.objects.filter(seal__in=new).order_by("kind__order", "pk"):

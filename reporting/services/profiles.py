@@ -194,7 +194,7 @@ def _template(profile: ExportProfile) -> bytes | None:
 
 def _locked(profile_id: int, by: User) -> ExportProfile:
     lock_centre(by.unit_id)
-    found = ExportProfile.objects.select_for_update(no_key=True).select_related("centre")
+    found = ExportProfile.objects.select_for_update(of=("self",), no_key=True)
     profile = found.get(pk=profile_id)
     if profile.centre_id != by.unit_id:
         raise Refused("这个表式属于别的县。", 403)

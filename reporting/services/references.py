@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
@@ -36,18 +36,26 @@ def mint(
     """Codes for the numbers, by (path, query); one that was printed before keeps its code."""
     wanted = {(p.reference.path, p.reference.query): p for p in printed}
     found = _kept(centre, wanted)
-    missing = [key for key in wanted if key not in found]
+    while missing := [one for key, one in wanted.items() if key not in found]:
+        # printed by somebody else at this very moment: the row that came first is the answer
+        FigureReference.objects.bulk_create(_rows(missing, centre, by), ignore_conflicts=True)
+        found |= _kept(centre, wanted)
+    return found
+
+
+def _rows(printed: Iterable[Printed], centre: Unit, by: User | None) -> list[FigureReference]:
+    """By their codes: two who print the same wait for each other in one order."""
     units = {unit.code: unit for unit in Unit.objects.of_county(centre.pk)}
-    taken: set[str] = set()
-    rows = []
-    for key in missing:
-        one = wanted[key]
-        row = FigureReference(
-            code=_free_code(centre, key, taken),
+    rows: dict[str, FigureReference] = {}
+    for one in printed:
+        path, query = one.reference.path, one.reference.query
+        code = _free_code(centre, (path, query), rows)
+        rows[code] = FigureReference(
+            code=code,
             centre=centre,
             unit=units.get(one.reference.unit),
-            path=key[0],
-            query=key[1],
+            path=path,
+            query=query,
             label=one.label[:100],
             shown=one.shown,
             numerator=one.numerator,
@@ -56,10 +64,7 @@ def mint(
             by=by,
             at=clock.now(),
         )
-        taken.add(row.code)
-        rows.append(row)
-    FigureReference.objects.bulk_create(rows)
-    return found | {(row.path, row.query): row for row in rows}
+    return [rows[code] for code in sorted(rows)]
 
 
 def _kept(
@@ -70,7 +75,7 @@ def _kept(
     return {(row.path, row.query): row for row in rows if (row.path, row.query) in keys}
 
 
-def _free_code(centre: Unit, key: tuple[str, str], taken: set[str]) -> str:
+def _free_code(centre: Unit, key: tuple[str, str], taken: Collection[str]) -> str:
     """From the reference itself, so that the same number has the same code; longer on a clash."""
     digest = hashlib.sha256("\n".join((centre.code, *key)).encode()).digest()
     text = base64.b32encode(digest).decode().translate(ALPHABET)

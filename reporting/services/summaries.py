@@ -32,9 +32,8 @@ def draft(*, campaign_id: int, unit: Unit, by: User) -> ActivitySummary:
     known = clock.now()
     found = compose_summary(unit, campaign, last_sealed(campaign, unit, known), known)
     body = _with_codes(found, campaign.centre, by)
-    summary = (
-        ActivitySummary.objects.select_for_update().filter(campaign=campaign, unit=unit).first()
-    )
+    standing = ActivitySummary.objects.filter(campaign=campaign, unit=unit)
+    summary = standing.select_for_update(of=("self",), no_key=True).first()
     if summary is None:
         summary = ActivitySummary(campaign=campaign, unit=unit, by=by, at=known)
     elif summary.state not in EDITABLE:
@@ -106,7 +105,7 @@ def accept(*, summary_id: int, version: int, by: User) -> ActivitySummary:
 
 
 def _locked(summary_id: int, version: int, states: set[SummaryState], verb: str) -> ActivitySummary:
-    rows = ActivitySummary.objects.select_for_update(of=("self",))
+    rows = ActivitySummary.objects.select_for_update(of=("self",), no_key=True)
     summary = rows.select_related("campaign__centre", "unit").get(pk=summary_id)
     if summary.version != version:
         raise Refused(MOVED, 409)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 
 from reporting.models import Compilation, CompilationSeal, Seal, SealedPermit, SealedProject
 
@@ -27,14 +27,14 @@ class Tamper:
 
 
 def tamper(dice: random.Random) -> Tamper | None:
-    """None when the database itself refused (a unique constraint)."""
+    """None when the database itself refused (a constraint, or a number too big for its column)."""
     model = dice.choice(MODELS)
     row = dice.choice(list(model.objects.all()))
     told = _told(row)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             told.what = dice.choice([_change] * 8 + [_delete, _insert])(dice, cursor, row)
-    except IntegrityError:
+    except (IntegrityError, DataError):
         return None
     return told
 
@@ -130,3 +130,18 @@ def _insert(dice, cursor, row) -> str:
 
 def _unused_seal() -> int:
     return Seal.objects.get(unit_code="PUCHENG", number=1).pk
+
+
+def placed(fault) -> bool:
+    return not fault.what.startswith("缺少触发器")
+
+
+def names(fault, told) -> bool:
+    """Round, then unit and row or the version; a row without its seal has its number alone."""
+    if told.version:
+        return (fault.round == told.round and not fault.unit) or "汇总所用的封存" in fault.what
+    if told.number and "没有所属" in fault.what:
+        return told.number in fault.row
+    at_place = told.round in fault.round and told.unit in fault.unit
+    is_row = not told.number or told.number in fault.row or fault.what == "这一行不见了"
+    return at_place and is_row

@@ -12,7 +12,7 @@ from reporting.services.verifying import verify_seals
 from tests.flush import drop_triggers
 from tests.reporting.sealbook import archives
 from tests.reporting.sealbook.county import sealed_round
-from tests.reporting.sealbook.database import tamper
+from tests.reporting.sealbook.database import names, placed, tamper
 
 pytestmark = pytest.mark.thorough
 IN_DATABASE, IN_WORKBOOK, IN_CELLS, IN_JSON = 300, 300, 60, 340
@@ -33,28 +33,13 @@ def test_in_the_database(cast):
             told = tamper(throw)
             if told:
                 done[told.what] += 1
-                faults = [f for f in verify_seals() + verify_compilations() if _placed(f)]
-                if not any(_names(fault, told) for fault in faults):
+                faults = [f for f in verify_seals() + verify_compilations() if placed(f)]
+                if not any(names(fault, told) for fault in faults):
                     missed.append((told, faults))
             transaction.set_rollback(True)
     print(f"{done.total()} 次，{len(done)} 处：{dict(done)}")
     assert [(told, [str(f) for f in faults]) for told, faults in missed] == []
     assert len(done) > 60  # most columns of the five tables had their turn
-
-
-def _placed(fault) -> bool:
-    return not fault.what.startswith("缺少触发器")
-
-
-def _names(fault, told) -> bool:
-    """Round, then unit and row or the version; a row without its seal has its number alone."""
-    if told.version:
-        return (fault.round == told.round and not fault.unit) or "汇总所用的封存" in fault.what
-    if told.number and "没有所属" in fault.what:
-        return told.number in fault.row
-    at_place = told.round in fault.round and told.unit in fault.unit
-    is_row = not told.number or told.number in fault.row or fault.what == "这一行不见了"
-    return at_place and is_row
 
 
 def test_a_flipped_byte_of_the_workbook(files, tmp_path):
