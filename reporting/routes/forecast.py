@@ -6,6 +6,7 @@ from reporting.views import forecast
 
 urlpatterns: list[URLPattern] = [
     path("forecast/", forecast.forecast, name="forecast"),
+    path("forecast/score/", forecast.forecast_score, name="forecast-score"),
     path("forecast/permits/", forecast.forecast_permits, name="forecast-permits"),
     path("forecast/forecast.xlsx", forecast.forecast_export, name="forecast-export"),
     path("forecast/durations/", forecast.durations, name="durations"),

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import cache
+
 from accounts.models import Unit
 from procedures.models import Permit
 from procedures.rules import Status
@@ -12,6 +14,8 @@ from reporting.models import Round
 from reporting.rules import Form
 
 from .forecast import Forecast, PermitForecast, forecast
+
+REMEMBERED = 12 * 3600
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,37 @@ class Week:
     @property
     def coverage(self) -> float | None:
         return self.held / self.judged if self.judged else None
+
+
+@dataclass(frozen=True)
+class Score:
+    """What all past Fridays together were worth: eight in ten should have held."""
+
+    judged: int
+    held: int
+    early: int
+    late: int
+
+    @property
+    def share(self) -> int:
+        """Per cent, rounded."""
+        return round(100 * self.held / self.judged) if self.judged else 0
+
+
+def score(centre: Unit, until: date) -> Score:
+    """Reckoned once a day: it forecasts every past Friday anew."""
+    key = f"forecast-score-{centre.pk}-{until}"
+    found: Score | None = cache.get(key)
+    if found is None:
+        past = weeks(centre, until)
+        found = Score(
+            judged=sum(week.judged for week in past),
+            held=sum(week.held for week in past),
+            early=sum(week.early for week in past),
+            late=sum(week.late for week in past),
+        )
+        cache.set(key, found, REMEMBERED)
+    return found
 
 
 def weeks(centre: Unit, until: date) -> list[Week]:

@@ -22,6 +22,7 @@ from reporting.selectors.durations import Papers, known_by, load_papers
 from reporting.selectors.forecast import Forecast
 from reporting.selectors.forecast import forecast as forecast_of
 from reporting.selectors.forecast_book import durations_book, forecast_book
+from reporting.selectors.forecast_check import score
 from reporting.selectors.forecast_page import SORTS, Filters
 from sheets.book import TableBook
 from sheets.write import write_table
@@ -48,6 +49,15 @@ def forecast(request: SignedInRequest) -> HttpResponse:
         "page": page_of(request, listed.rows, PAGE),
     }
     return render(request, "reporting/forecast.html", context)
+
+
+@needs("forecast")
+@require_GET
+def forecast_score(request: SignedInRequest) -> HttpResponse:
+    """回看: how far past forecasts held; a part of the page, which does not wait for it."""
+    found = score(access.county_of(request.user), clock.today())
+    page, part = "reporting/forecast_score.html", "reporting/_forecast_score.html"
+    return render_page(request, page, part, {"score": found})
 
 
 @needs("forecast")

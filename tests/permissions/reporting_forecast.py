@@ -14,6 +14,7 @@ LOOKS_AHEAD = {
 }
 ROWS = [
     ("reporting:forecast", {}, LOOKS_AHEAD),
+    ("reporting:forecast-score", {}, LOOKS_AHEAD),
     ("reporting:forecast-permits", {}, LOOKS_AHEAD),
     ("reporting:forecast-export", {}, LOOKS_AHEAD),
     ("reporting:durations", {}, LOOKS_AHEAD),
