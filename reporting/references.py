@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -139,18 +140,36 @@ def normal_code(text: str) -> str:
 
 def rows_digest(rows: Iterable[Sequence[Any]]) -> str:
     """SHA-256 of the rows behind a number, as they are listed."""
-    text = json.dumps([[_plain(cell) for cell in row] for row in rows], ensure_ascii=False)
+    return _digest([[_plain(cell) for cell in row] for row in rows])
+
+
+def facts_digest(facts: Sequence[Any]) -> str:
+    """The same of facts, a row each: all fields, its project's in place."""
+    projects: dict[int, list[Any]] = {}  # by identity: a project is told once, not for each row
+    return _digest([_fact_cells(fact, projects) for fact in facts])
+
+
+def _digest(rows: list[list[Any]]) -> str:
+    text = json.dumps(rows, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def facts_row(fact: Any) -> list[Any]:
-    """All fields of a fact, its project's in place: what the digest covers."""
+def _fact_cells(fact: Any, told: dict[int, list[Any]]) -> list[Any]:
     cells: list[Any] = []
-    for field in fields(fact):
-        value = getattr(fact, field.name)
-        nested = hasattr(value, "__dataclass_fields__")
-        cells.extend(facts_row(value) if nested else [value])
+    for name in _field_names(type(fact)):
+        value = getattr(fact, name)
+        if not hasattr(value, "__dataclass_fields__"):
+            cells.append(_plain(value))
+            continue
+        if id(value) not in told:
+            told[id(value)] = _fact_cells(value, told)
+        cells += told[id(value)]
     return cells
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _plain(cell: Any) -> Any:

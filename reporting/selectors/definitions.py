@@ -12,7 +12,7 @@ from reporting.definition_example import example_of
 from reporting.formulas import Share, percent
 from reporting.indicators import WORDINGS
 from reporting.models import Campaign, Compilation, Definition, Round
-from reporting.references import Printed, facts_row, rows_digest
+from reporting.references import Printed, facts_digest
 from reporting.rules import Convention, Counting, Form
 
 from .county import definition_on, definitions_of, load_county
@@ -185,7 +185,7 @@ def _change(label: str, figure: Figure, unit: str, old: Share | None, new: Share
         percent(old.value),
         str(old.numerator),
         str(old.denominator),
-        rows_digest(facts_row(row) for row in rows),
+        facts_digest(rows),
     )
     return Change(label, old, new, printed, _standing(figure, old), _standing(figure, new))
 

@@ -9,7 +9,7 @@ from accounts.models import Unit
 from reporting.formulas import SCOPE_WORDS, Facts, Share, goal_words, percent
 from reporting.indicators import INDICATORS, LIVE, SEALED, WORDINGS
 from reporting.lights import Signal, investment_signal
-from reporting.references import Printed, facts_row, rows_digest
+from reporting.references import Printed, facts_digest
 from reporting.rules import Convention
 
 from .basis import Basis, basis
@@ -158,7 +158,7 @@ def _printed(figure: Figure, group: Group, by: str) -> Printed | None:
         shown=group.shown,
         numerator=str(group.share.numerator),
         denominator="" if group.share.denominator is None else str(group.share.denominator),
-        digest=rows_digest(map(facts_row, figure.indicator.behind(facts))),
+        digest=facts_digest(figure.indicator.behind(facts)),
     )
 
 

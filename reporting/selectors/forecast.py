@@ -24,7 +24,7 @@ from reporting.formulas import (
     to_go,
 )
 from reporting.models import Target
-from reporting.references import Printed, facts_row, moment_text, rows_digest
+from reporting.references import Printed, facts_digest, moment_text
 from reporting.rules import Convention
 
 from .cards import floor_word
@@ -355,7 +355,7 @@ class _Run:
             percent(share.value, target.floor),
             str(share.numerator),
             str(share.denominator),
-            rows_digest(facts_row(fact) for fact in rows),
+            facts_digest(rows),
         )
 
     def _facts(self, target: Target) -> Facts:
