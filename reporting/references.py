@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl
 
 from django.utils.http import urlencode
 
+from .formulas import Share
+
 MOMENT = "%Y%m%dT%H%M%S.%fZ"
 MOMENT_SHAPE = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 NONE = "-"  # ?industry=- asks for projects without one
@@ -91,6 +93,14 @@ class Printed:
     numerator: str
     denominator: str  # "" for a total
     digest: str  # of the rows behind it
+
+    @classmethod
+    def of(
+        cls, reference: Reference, label: str, shown: str, share: Share, rows: Sequence[Any]
+    ) -> "Printed":
+        """A figure; `rows` are the facts behind it."""
+        whole = "" if share.denominator is None else str(share.denominator)
+        return cls(reference, label, shown, str(share.numerator), whole, facts_digest(rows))
 
     @property
     def check(self) -> str:

@@ -28,7 +28,7 @@ from reporting.indicators import (
 )
 from reporting.lights import Limits
 from reporting.models import Definition, Round, Target
-from reporting.references import Printed, Reference, facts_digest
+from reporting.references import Printed, Reference
 from reporting.rules import Counting, Form
 
 from .county import County, limits_on, load_county
@@ -62,15 +62,8 @@ class Figure:
     @cached_property
     def printed(self) -> Printed:
         """The number with all that is needed to count it again."""
-        share, rows = self.share, self.indicator.behind(self.facts)
-        return Printed(
-            self.reference,
-            self.title,
-            self.shown,
-            str(share.numerator),
-            "" if share.denominator is None else str(share.denominator),
-            facts_digest(rows),
-        )
+        rows = self.indicator.behind(self.facts)
+        return Printed.of(self.reference, self.title, self.shown, self.share, rows)
 
     def adds(self, row: Row) -> Share:
         """What one of the rows behind it adds to its two numbers."""

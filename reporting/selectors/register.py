@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import Unit
-from procedures.models import Permit, PermitKind
+from procedures.models import Permit, PermitKind, PermitQuerySet
 from procedures.rules import Status
 from procedures.selectors.evidence import with_proof
 from procedures.steps import is_confirmed
@@ -26,6 +26,12 @@ from reporting.states import WorkDates, stop_on
 
 from .facts import PermitFacts, date_field, ref_field
 from .register_then import RegisterThen
+
+UNTOLD = (
+    "assigned_at", "acknowledged_at", "first_due_on", "liaison_unit", "officer",
+    "owner_at", "owner_on", "handler_at", "handler_on", "differs_since", "held_since",
+    "used_days", "clock_since", "version",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -155,9 +161,14 @@ def _plans(
         .prefetch_related(
             Prefetch("versions", AnnualPlanVersion.objects.order_by("valid_from", "pk")),
             Prefetch("progress", Progress.objects.order_by("as_of")),
-            Prefetch("project__permits", with_proof(Permit.objects.filter(kind__in=kinds))),
+            Prefetch("project__permits", with_proof(_plain_permits(kinds))),
         )
     )
+
+
+def _plain_permits(kinds: Sequence[PermitKind]) -> PermitQuerySet:
+    """Without what neither a figure nor a list of its rows tells."""
+    return Permit.objects.filter(kind__in=kinds).defer(*UNTOLD)
 
 
 def _applications(projects: QuerySet[Project], years: set[int]) -> QuerySet[FundingApplication]:
