@@ -30,7 +30,7 @@ STATUSES = itertools.cycle(["done", "submitted", "preparing", "not_started", "no
 def lines(people: dict[str, User]) -> list[Line]:
     reporters = [person for code, person in people.items() if code != "XMZX"]
     for reporter in reporters:
-        grow(reporter.unit, -(-PROJECTS // len(reporters)), dress)
+        grow(reporter.unit, -(-PROJECTS // len(reporters)), _dress)
     target, _ = Target.objects.get_or_create(
         indicator="permit_rate", year=2023, scope="all", due_on=date(2023, 2, 28),
         defaults={"floor": GOAL},
@@ -71,7 +71,7 @@ def _one_by_one(facts: Facts, known: Sequence[Task], steps: int) -> None:
         reach.then(facts, INDICATORS["permit_rate"], Convention.REQUIRED_ONLY, known[:count])
 
 
-def dress(permit: Permit) -> None:
+def _dress(permit: Permit) -> None:
     permit.status = next(STATUSES)
     if permit.status == "done":
         permit.completed_on = CUTOFF

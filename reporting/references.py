@@ -166,7 +166,7 @@ def _digest(rows: list[list[Any]]) -> str:
 
 def _fact_cells(fact: Any, told: dict[int, list[Any]]) -> list[Any]:
     cells: list[Any] = []
-    for name in _field_names(type(fact)):
+    for name in _field_names(fact.__class__):
         value = getattr(fact, name)
         if not hasattr(value, "__dataclass_fields__"):
             cells.append(_plain(value))
