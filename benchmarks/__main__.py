@@ -8,7 +8,7 @@ import tempfile
 
 # in this order: what comes first finds the county empty
 PARTS = ("desks", "orders", "issues", "papers", "register", "tables", "pages", "imports",
-         "compiling", "progress", "exports", "reach", "forecast", "decade")  # fmt: skip
+         "compiling", "leaders", "progress", "exports", "reach", "forecast", "decade")  # fmt: skip
 
 
 def main() -> None:

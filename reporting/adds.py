@@ -13,7 +13,21 @@ def adds(indicator: Indicator, facts: Facts, convention: str) -> list[Share]:
     """In the order of `indicator.behind(facts)`."""
     if indicator.rows == "items" and convention == Convention.WHOLE_PROJECT:
         return _by_project(indicator, facts.new_items, convention)
+    if indicator.rows == "items":
+        return _by_item(indicator, facts.new_items, convention)
     return [indicator.count(_alone(row), convention) for row in indicator.behind(facts)]
+
+
+def _by_item(indicator: Indicator, items: Sequence[ItemFact], convention: str) -> list[Share]:
+    """An item adds what any other adds that stands as it does."""
+    known: dict[tuple[bool, bool], Share] = {}
+    found = []
+    for item in items:
+        stands = (item.done, item.exempt)
+        if stands not in known:
+            known[stands] = indicator.count(_alone(item), convention)
+        found.append(known[stands])
+    return found
 
 
 def _alone(row: Row) -> Facts:

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
 from django.utils.http import urlencode
+
+from .formulas import Share
 
 MOMENT = "%Y%m%dT%H%M%S.%fZ"
 MOMENT_SHAPE = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
@@ -91,6 +94,14 @@ class Printed:
     denominator: str  # "" for a total
     digest: str  # of the rows behind it
 
+    @classmethod
+    def of(
+        cls, reference: Reference, label: str, shown: str, share: Share, rows: Sequence[Any]
+    ) -> "Printed":
+        """A figure; `rows` are the facts behind it."""
+        whole = "" if share.denominator is None else str(share.denominator)
+        return cls(reference, label, shown, str(share.numerator), whole, facts_digest(rows))
+
     @property
     def check(self) -> str:
         """核对码: enough of the digest to be read aloud."""
@@ -139,18 +150,36 @@ def normal_code(text: str) -> str:
 
 def rows_digest(rows: Iterable[Sequence[Any]]) -> str:
     """SHA-256 of the rows behind a number, as they are listed."""
-    text = json.dumps([[_plain(cell) for cell in row] for row in rows], ensure_ascii=False)
+    return _digest([[_plain(cell) for cell in row] for row in rows])
+
+
+def facts_digest(facts: Sequence[Any]) -> str:
+    """The same of facts, a row each: all fields, its project's in place."""
+    projects: dict[int, list[Any]] = {}  # by identity: a project is told once, not for each row
+    return _digest([_fact_cells(fact, projects) for fact in facts])
+
+
+def _digest(rows: list[list[Any]]) -> str:
+    text = json.dumps(rows, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def facts_row(fact: Any) -> list[Any]:
-    """All fields of a fact, its project's in place: what the digest covers."""
+def _fact_cells(fact: Any, told: dict[int, list[Any]]) -> list[Any]:
     cells: list[Any] = []
-    for field in fields(fact):
-        value = getattr(fact, field.name)
-        nested = hasattr(value, "__dataclass_fields__")
-        cells.extend(facts_row(value) if nested else [value])
+    for name in _field_names(fact.__class__):
+        value = getattr(fact, name)
+        if not hasattr(value, "__dataclass_fields__"):
+            cells.append(_plain(value))
+            continue
+        if id(value) not in told:
+            told[id(value)] = _fact_cells(value, told)
+        cells += told[id(value)]
     return cells
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _plain(cell: Any) -> Any:

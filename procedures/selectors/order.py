@@ -7,6 +7,7 @@ number of queries for any number of projects.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from procedures import order, timing
 from procedures.models import Permit, PermitKind, TemplateItem, Traits
@@ -28,11 +29,16 @@ class Orders:
         """Of a project with these kinds; in the order of the catalogue."""
         own = self.own.get(template_id or 0, {})
         found = {}
-        for pk, kind in self.kinds.items():
+        for pk in self.kinds:
             if pk in present:
-                before = own[pk] if pk in own else [one.pk for one in kind.prerequisites.all()]
+                before = own[pk] if pk in own else self._catalogue[pk]
                 found[pk] = [one for one in self.kinds if one in before and one in present]
         return found
+
+    @cached_property
+    def _catalogue(self) -> dict[int, list[int]]:
+        """Once for all projects: each `.all()` makes a new query set."""
+        return {pk: [one.pk for one in kind.prerequisites.all()] for pk, kind in self.kinds.items()}
 
     def names(self) -> dict[int, str]:
         return {pk: kind.name for pk, kind in self.kinds.items()}

@@ -106,9 +106,11 @@ class _Teller:
         self.funded = {fund.project_id: fund.project for fund in b.register.funds}
 
     def changed(self, old: Row, new: Row) -> Move | None:
+        share, now = self.pair.old.adds(old), self.pair.new.adds(new)
+        if old == new and share == now:
+            return None  # most rows: not worth telling
         before, after = self._told(old), self._told(new)
         differs = [name for name in after if before.get(name) != after[name]]
-        share, now = self.pair.old.adds(old), self.pair.new.adds(new)
         if not differs and share == now:
             return None
         said = [name for name in differs if name != "办结" or "进展" not in differs]

@@ -12,7 +12,7 @@ from reporting.definition_example import example_of
 from reporting.formulas import Share, percent
 from reporting.indicators import WORDINGS
 from reporting.models import Campaign, Compilation, Definition, Round
-from reporting.references import Printed, facts_row, rows_digest
+from reporting.references import Printed
 from reporting.rules import Convention, Counting, Form
 
 from .county import definition_on, definitions_of, load_county
@@ -178,14 +178,12 @@ def _change(label: str, figure: Figure, unit: str, old: Share | None, new: Share
     """Live figures name no silent unit, so every group has its share."""
     old, new = old or Share(0, 0), new or Share(0, 0)
     facts = figure.facts.where(unit=unit) if unit else figure.facts
-    rows = figure.indicator.behind(facts)
-    printed = Printed(
+    printed = Printed.of(
         replace(figure.reference, unit=unit),
         f"{label}{figure.label}",
         percent(old.value),
-        str(old.numerator),
-        str(old.denominator),
-        rows_digest(facts_row(row) for row in rows),
+        old,
+        figure.indicator.behind(facts),
     )
     return Change(label, old, new, printed, _standing(figure, old), _standing(figure, new))
 

@@ -9,7 +9,7 @@ from accounts.models import Unit
 from reporting.formulas import SCOPE_WORDS, Facts, Share, goal_words, percent
 from reporting.indicators import INDICATORS, LIVE, SEALED, WORDINGS
 from reporting.lights import Signal, investment_signal
-from reporting.references import Printed, facts_row, rows_digest
+from reporting.references import Printed
 from reporting.rules import Convention
 
 from .basis import Basis, basis
@@ -150,16 +150,12 @@ def _printed(figure: Figure, group: Group, by: str) -> Printed | None:
     """A unit's own page of seals may hold a row that another unit's newer seal took over."""
     if group.share is None or (by == "unit" and figure.source == SEALED):
         return None
-    narrow: dict[str, Any] = {by: group.key} if by else {}
-    facts = figure.facts.where(**narrow)
-    return replace(
-        figure.printed,
-        reference=replace(figure.reference, **narrow),
-        shown=group.shown,
-        numerator=str(group.share.numerator),
-        denominator="" if group.share.denominator is None else str(group.share.denominator),
-        digest=rows_digest(map(facts_row, figure.indicator.behind(facts))),
-    )
+    if not by:
+        return replace(figure.printed, shown=group.shown)
+    narrow: dict[str, Any] = {by: group.key}
+    rows = figure.indicator.behind(figure.facts.where(**narrow))
+    reference = replace(figure.reference, **narrow)
+    return Printed.of(reference, figure.title, group.shown, group.share, rows)
 
 
 def _counted(books: Books, figure: Figure, group: Group, by: str) -> Part:

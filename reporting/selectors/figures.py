@@ -28,7 +28,7 @@ from reporting.indicators import (
 )
 from reporting.lights import Limits
 from reporting.models import Definition, Round, Target
-from reporting.references import Printed, Reference, facts_row, rows_digest
+from reporting.references import Printed, Reference
 from reporting.rules import Counting, Form
 
 from .county import County, limits_on, load_county
@@ -62,15 +62,8 @@ class Figure:
     @cached_property
     def printed(self) -> Printed:
         """The number with all that is needed to count it again."""
-        share, rows = self.share, self.indicator.behind(self.facts)
-        return Printed(
-            self.reference,
-            self.title,
-            self.shown,
-            str(share.numerator),
-            "" if share.denominator is None else str(share.denominator),
-            rows_digest(facts_row(fact) for fact in rows),
-        )
+        rows = self.indicator.behind(self.facts)
+        return Printed.of(self.reference, self.title, self.shown, self.share, rows)
 
     def adds(self, row: Row) -> Share:
         """What one of the rows behind it adds to its two numbers."""
@@ -200,6 +193,8 @@ class Only:
     industry: str | None = None  # "" = projects without one
 
     def of(self, facts: Facts) -> Facts:
+        if self == Only():
+            return facts
         levels = SCOPES[self.scope] if self.scope != "all" else None
         return facts.where(levels=levels, kind=self.kind, level=self.level, industry=self.industry)
 
@@ -215,7 +210,8 @@ class Books:
     _register: Register | None = None
     _sealed: dict[Form, SealedBook] = field(default_factory=dict)
     _limits: Limits | None = None
-    _counted: dict[tuple[Form | None, int, date], Facts] = field(default_factory=dict)
+    _read: dict[tuple[Form | None, int, date], Facts] = field(default_factory=dict)
+    _counted: dict[tuple[int, str], Facts] = field(default_factory=dict)
 
     def on(self, day: date) -> "Books":
         """The same county at another day, known at the same moment; the register serves again."""
@@ -267,10 +263,18 @@ class Books:
         """By the table's word; who counts by both sides asks for `counted_by`."""
         day, year = on or self.county.as_of, year or self.county.year_of(indicator)
         form = indicator.form if source == SEALED else None
-        if (form, year, day) not in self._counted:
+        if (form, year, day) not in self._read:
             found = self.sealed_by(form).facts(day) if form else self.register.facts(year, day)
-            self._counted[form, year, day] = found
-        return self._counted[form, year, day]
+            self._read[form, year, day] = found
+        return self._read[form, year, day]
+
+    def counted(self, indicator: Indicator, source: str, counting: str, year: int) -> Facts:
+        """Its facts by the word that counts, made once for all figures that rest on them."""
+        facts = self.facts(indicator, source, year=year)
+        key = (id(facts), counting)  # `_read` holds on to them
+        if key not in self._counted:
+            self._counted[key] = facts.counted_by(counting)
+        return self._counted[key]
 
     def round_facts(self, form: Form, found: RoundSeals) -> Facts:
         """Of one round's seals, by the definition that held on its cut-off."""
@@ -304,7 +308,7 @@ class Books:
         indicator, county, only = INDICATORS[key], self.county, Only(scope, kind, level, industry)
         valid = definition or self.definition_of(indicator, source)
         counted, of_year = convention or valid.convention, year or county.year_of(indicator)
-        facts = only.of(self.facts(indicator, source, year=of_year).counted_by(valid.counting))
+        facts = only.of(self.counted(indicator, source, valid.counting, of_year))
         return Figure(
             indicator=indicator,
             share=indicator.count(facts, counted),

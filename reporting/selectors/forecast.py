@@ -24,7 +24,7 @@ from reporting.formulas import (
     to_go,
 )
 from reporting.models import Target
-from reporting.references import Printed, facts_row, moment_text, rows_digest
+from reporting.references import Printed, moment_text
 from reporting.rules import Convention
 
 from .cards import floor_word
@@ -309,12 +309,13 @@ class _Run:
 
     def units(self, target: Target) -> list[Outlook]:
         facts = self.scoped[target.pk]
+        parts = facts.by(lambda project: project.unit)
         groups = self.books.groups(self.figure.indicator, facts, "unit", self.figure.convention)
         return [
             self._outlook(
                 group.label,
                 target,
-                facts.where(unit=group.key),
+                parts[group.key],
                 group.share,
                 self.tallies[target.pk, group.key],
                 group.key,
@@ -348,15 +349,8 @@ class _Run:
         reference = self.figure.reference.narrowed(target.scope, year=self.books.county.asked_year)
         if unit:
             reference = replace(reference, unit=unit)
-        rows = self.figure.indicator.behind(facts)
-        return Printed(
-            reference,
-            self.figure.title,
-            percent(share.value, target.floor),
-            str(share.numerator),
-            str(share.denominator),
-            rows_digest(facts_row(fact) for fact in rows),
-        )
+        shown, rows = percent(share.value, target.floor), self.figure.indicator.behind(facts)
+        return Printed.of(reference, self.figure.title, shown, share, rows)
 
     def _facts(self, target: Target) -> Facts:
         levels = SCOPES[target.scope] if target.scope != "all" else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from procedures.models import Permit, PermitKind, Traits
+from procedures.models import KindLimit, Permit, PermitKind, Traits
 from procedures.rules import OPEN, Level, Status
 from procedures.selectors.order import DEFAULT_DAYS
 from procedures.steps import awaits_correction, stopped_words
@@ -51,6 +51,7 @@ class Tasks:
     listed: Mapping[int, date]  # since when its projects stand in the plan
     _permits: dict[int, dict[int, Permit]] = field(default_factory=lambda: defaultdict(dict))
     _traces: dict[int, Trace] = field(default_factory=dict)
+    _limits: dict[tuple[int, str], KindLimit | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for permit in self.papers.permits:
@@ -164,7 +165,7 @@ class Tasks:
         own = self._own.get((kind.code, level))
         if own is not None:
             return own, f"本县办结的 {len(own.finished)} 项"
-        row = kind.limit_on(self.papers.on, level)
+        row = self._limit(kind, level)
         limit, word = DEFAULT_DAYS, "没有时限，按"
         if permit is not None and permit.limit_days is not None:
             limit, word = permit.limit_days, "承诺时限"
@@ -173,6 +174,12 @@ class Tasks:
             word = "法定时限" if row.promised_days is None else "承诺时限"
         name = f"{kind.code}/{level}/{limit}"
         return Assumed.by_limit(name, limit), f"{word} {limit} 个工作日"
+
+    def _limit(self, kind: PermitKind, level: str) -> KindLimit | None:
+        """Of the day; the same for every permit of the kind."""
+        if (kind.pk, level) not in self._limits:
+            self._limits[kind.pk, level] = kind.limit_on(self.papers.on, level)
+        return self._limits[kind.pk, level]
 
     @cached_property
     def _own(self) -> dict[tuple[str, str], Own]:

@@ -8,6 +8,8 @@ from reporting.indicators import LEVEL_WORDS, NO_INDUSTRY, Indicator
 
 from .county import County
 
+NOTHING = Facts()
+
 
 @dataclass(frozen=True)
 class Group:
@@ -28,13 +30,15 @@ def groups_of(
     if by == "unit":
         yield from _by_unit(county, indicator, facts, convention)
     elif by == "level":
+        parts = facts.by(lambda project: project.level)
         for level, label in LEVEL_WORDS.items():
-            part = facts.where(levels=frozenset({level}))
+            part = parts.get(level, NOTHING)
             yield Group(level, label, indicator.count(part, convention))
     elif by == "industry":
+        parts = facts.by(lambda project: project.industry)
         for industry in industries_of(indicator, facts):
-            part = facts.where(industry=industry)
-            yield Group(industry, industry or NO_INDUSTRY, indicator.count(part, convention))
+            share = indicator.count(parts[industry], convention)
+            yield Group(industry, industry or NO_INDUSTRY, share)
     elif indicator.rows == "items":
         for kind in county.kinds:
             part = facts.where(kind=kind.code)
@@ -50,10 +54,10 @@ def _by_unit(
     county: County, indicator: Indicator, facts: Facts, convention: str
 ) -> Iterable[Group]:
     """Units with a row, in the county's order; those that never sealed are named, not counted."""
+    parts = facts.by(lambda project: project.unit)
     having = {project.unit for project in indicator.projects(facts)}
     order = {code: place for place, code in enumerate(county.units)}
     for code in sorted(having | set(facts.silent), key=lambda code: order.get(code, len(order))):
         unit = county.units.get(code)
-        part = facts.where(unit=code)
-        share = indicator.count(part, convention) if code in having else None
+        share = indicator.count(parts[code], convention) if code in having else None
         yield Group(code, unit.short_name if unit else code, share)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import Unit
-from procedures.models import Permit, PermitKind
+from procedures.models import Permit, PermitKind, PermitQuerySet
 from procedures.rules import Status
 from procedures.selectors.evidence import with_proof
 from procedures.steps import is_confirmed
@@ -19,13 +19,19 @@ from projects.models import (
     Progress,
     Project,
 )
-from projects.rules import Nature
-from projects.selectors.listed import gone, plan_on, why_left_out
+from projects.rules import Nature, version_on
+from projects.selectors.listed import gone, why_left_out
 from reporting.formulas import Facts, FundFact, ItemFact, PlanBasis, ProjectFact
 from reporting.states import WorkDates, stop_on
 
 from .facts import PermitFacts, date_field, ref_field
 from .register_then import RegisterThen
+
+UNTOLD = (
+    "assigned_at", "acknowledged_at", "first_due_on", "liaison_unit", "officer",
+    "owner_at", "owner_on", "handler_at", "handler_on", "differs_since", "held_since",
+    "used_days", "clock_since", "version",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class Register:
         self.plans = list(plans)
         self.kinds = list(kinds)
         self.funds = list(funds)
+        self._plans = [_Plan.of(plan) for plan in self.plans]
 
     def facts(self, year: int, on: date) -> Facts:
         """The projects listed in `year` on `on`, with their items (design §6, first lines).
@@ -56,11 +63,11 @@ class Register:
         """
         projects: list[ProjectFact] = []
         items: list[ItemFact] = []
-        for plan in self.plans:
-            if plan.year == year and not why_left_out(plan, on):
-                fact = _project_fact(plan, on)
+        for read in self._plans:
+            if read.plan.year == year and not why_left_out(read.plan, on):
+                fact = _project_fact(read, on)
                 projects.append(fact)
-                items.extend(self._items(plan.project, fact, on))
+                items.extend(self._items(read, fact, on))
         return Facts(projects, items, funds=list(self._funds(year, on)))
 
     def left_out(self, year: int, on: date) -> list[LeftOut]:
@@ -75,21 +82,43 @@ class Register:
 
     def _funds(self, year: int, on: date) -> Iterable[FundFact]:
         """Money is won by one project: a package's child has its own, listed in the year or not."""
-        plans = {plan.project_id: plan for plan in self.plans if plan.year == year}
+        plans = {read.plan.project_id: read for read in self._plans if read.plan.year == year}
         for row in self.funds:
             if row.year == year and not gone(row.project, on):
                 plan = plans.get(row.project_id)
                 project = _project_fact(plan, on) if plan else _plain_fact(row.project)
                 yield _fund_fact(row, project, on)
 
-    def _items(self, project: Project, fact: ProjectFact, on: date) -> Iterable[ItemFact]:
+    def _items(self, read: "_Plan", fact: ProjectFact, on: date) -> Iterable[ItemFact]:
         """One item a kind; a missing Permit row is 未办理. Permit work is that of 新建."""
         if fact.nature != Nature.NEW:
             return
-        permits = {permit.kind_id: permit for permit in project.permits.all()}
         for kind in self.kinds:
-            permit = permits.get(kind.pk)
+            permit = read.permits.get(kind.pk)
             yield item_fact(fact, kind.code, permit, on, confirmed=_is_confirmed(permit))
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A plan and its rows, taken once: `.all()` makes a new query set each time it is asked."""
+
+    plan: AnnualPlan
+    versions: list[AnnualPlanVersion]
+    progress: list[Progress]
+    permits: dict[int, Permit]  # by kind
+
+    @classmethod
+    def of(cls, plan: AnnualPlan) -> "_Plan":
+        permits = {permit.kind_id: permit for permit in plan.project.permits.all()}
+        return cls(plan, list(plan.versions.all()), list(plan.progress.all()), permits)
+
+    def valid(self, on: date) -> AnnualPlan | AnnualPlanVersion:
+        return version_on(self.versions, on) or self.plan
+
+    def completed(self, on: date) -> Decimal:
+        """This year's cumulative investment by the latest Progress on or before the day."""
+        known = [row.completed_investment for row in self.progress if row.as_of <= on]
+        return known[-1] if known else Decimal(0)
 
 
 def load_register(
@@ -132,9 +161,14 @@ def _plans(
         .prefetch_related(
             Prefetch("versions", AnnualPlanVersion.objects.order_by("valid_from", "pk")),
             Prefetch("progress", Progress.objects.order_by("as_of")),
-            Prefetch("project__permits", with_proof(Permit.objects.filter(kind__in=kinds))),
+            Prefetch("project__permits", with_proof(_plain_permits(kinds))),
         )
     )
+
+
+def _plain_permits(kinds: Sequence[PermitKind]) -> PermitQuerySet:
+    """Without what neither a figure nor a list of its rows tells."""
+    return Permit.objects.filter(kind__in=kinds).defer(*UNTOLD)
 
 
 def _applications(projects: QuerySet[Project], years: set[int]) -> QuerySet[FundingApplication]:
@@ -175,18 +209,18 @@ def item_fact(
     )
 
 
-def _project_fact(plan: AnnualPlan, on: date) -> ProjectFact:
-    project, valid = plan.project, plan_on(plan, on)
+def _project_fact(read: _Plan, on: date) -> ProjectFact:
+    project, valid = read.plan.project, read.valid(on)
     begun = project.started_on if valid.nature == Nature.NEW else project.resumed_on
     return replace(
         _plain_fact(project),
         level=valid.level,
         nature=valid.nature,
         planned=valid.planned_investment or Decimal(0),
-        completed=_completed(plan, on),
+        completed=read.completed(on),
         started_on=begun if begun and begun <= on else None,
         stop=stop_on(_dates(project, valid.nature), on),
-        listed_from=plan.listed_from,
+        listed_from=read.plan.listed_from,
         basis=_basis(valid),
     )
 
@@ -241,9 +275,3 @@ def _fund_fact(row: FundingApplication, project: ProjectFact, on: date) -> FundF
         arrived=by_then(row.arrived, row.arrived_on),
         spent=by_then(row.spent, row.spent_on),
     )
-
-
-def _completed(plan: AnnualPlan, on: date) -> Decimal:
-    """This year's cumulative investment by the latest Progress on or before the day."""
-    known = [row.completed_investment for row in plan.progress.all() if row.as_of <= on]
-    return known[-1] if known else Decimal(0)
