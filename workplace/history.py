@@ -83,10 +83,16 @@ def known(model: type[models.Model], moment: datetime, **where: Any) -> list[Any
     joined to; `where` filters the history rows that are looked at, so it must speak of what does
     not change (the object's `id`, the key of its parent). What was deleted by then is left out.
     """
-    kept = model.history.model.objects.filter(history_date__lte=moment, **where)  # type: ignore[attr-defined]
+    return [row.instance for row in rows_known(model, moment, **where).order_by("id")]
+
+
+def rows_known(model: type[models.Model], moment: datetime, **where: Any) -> models.QuerySet[Any]:
+    """The history rows that `known` reads, for counting in the database."""
+    rows = model.history.model.objects  # type: ignore[attr-defined]
+    kept = rows.filter(history_date__lte=moment, **where)
     newest = kept.order_by().values("id").annotate(last=Max("history_id")).values("last")
-    rows = model.history.model.objects.filter(history_id__in=newest).order_by("id")  # type: ignore[attr-defined]
-    return [row.instance for row in rows if row.history_type != "-"]
+    found: models.QuerySet[Any] = rows.filter(history_id__in=newest)
+    return found.exclude(history_type="-")
 
 
 def join(obj: models.Model, name: str, rows: Sequence[Any]) -> None:
