@@ -166,7 +166,7 @@ def load_sealed(
     last: int | None = None,
     known: datetime | None = None,
 ) -> SealedBook:
-    """Three queries for any number of rounds and units; `last` keeps so many of the rounds.
+    """Four queries for any number of rounds and units; `last` keeps so many of the rounds.
 
     With `known`: the seals that were valid at that moment.
     """

@@ -91,10 +91,10 @@ class County:
         for round_ in Round.objects.all():
             ensure_submissions(round_)
 
-    def recount(self):
-        """The calendar is corrected: an old round was cut off a day earlier."""
-        round_ = self.dice.choice(list(Round.objects.filter(moved_reason="").order_by("pk")))
-        round_.cutoff_on -= timedelta(days=1)
+    def postpone(self):
+        """The deadline of any round is another one; its date stays, which names it."""
+        round_ = self.dice.choice(list(Round.objects.order_by("pk")))
+        round_.due_at += timedelta(days=1)
         round_.moved_reason = "更正"
         history.save(round_, by=self.cast.centre, reason="更正")
 
