@@ -83,14 +83,19 @@ def known(model: type[models.Model], moment: datetime, **where: Any) -> list[Any
     joined to; `where` filters the history rows that are looked at, so it must speak of what does
     not change (the object's `id`, the key of its parent). What was deleted by then is left out.
     """
+    # Straight from the values: an object of the history first, and `.instance` of it, take
+    # three times as long, and a county's permits are twenty thousand.
+    standing, names = rows_known(model, moment, **where).order_by("id"), _kept_fields(model)
+    return [model.from_db(standing.db, names, row) for row in standing.values_list(*names)]
+
+
+def rows_known(model: type[models.Model], moment: datetime, **where: Any) -> models.QuerySet[Any]:
+    """The history rows that `known` reads, for counting in the database."""
     rows = model.history.model.objects.order_by()  # type: ignore[attr-defined]
     kept = rows.filter(history_date__lte=moment, **where)
     newest = kept.values("id").annotate(last=Max("history_id")).values("last")
-    standing = rows.filter(history_id__in=newest).exclude(history_type="-").order_by("id")
-    # Straight from the values: an object of the history first, and `.instance` of it, take
-    # three times as long, and a county's permits are twenty thousand.
-    names = _kept_fields(model)
-    return [model.from_db(standing.db, names, row) for row in standing.values_list(*names)]
+    found: models.QuerySet[Any] = rows.filter(history_id__in=newest)
+    return found.exclude(history_type="-")
 
 
 def _kept_fields(model: type[models.Model]) -> list[str]:

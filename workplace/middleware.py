@@ -15,6 +15,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 # What an address ends with, and how much a form may carry there; elsewhere a page's worth.
 UPLOADS = {
     "/import/": limits.UPLOAD,
+    "/exports/upload/": limits.UPLOAD,
+    "/city-lists/": limits.UPLOAD,
     "/files/add/": limits.FILES_TOGETHER,
     # 办结 and 已拿到批复 carry their 批复
     "/steps/finish/": limits.FILES_TOGETHER,

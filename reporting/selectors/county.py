@@ -14,6 +14,7 @@ from reporting.models import Campaign, Definition, LightRule, Target
 from reporting.rules import Convention, Counting, Form, Stage
 from workplace import history
 
+from .rounds_then import first_cutoffs
 from .rows import campaign_kinds
 
 PLAIN = Definition(
@@ -173,20 +174,16 @@ def limits_on(centre: Unit, on: date, known: datetime | None = None) -> Limits:
 
 def _campaigns(centre: Unit, known: datetime | None) -> list[Campaign]:
     """With the day of the first round that has a table, which no field holds."""
-    with_table = ~Q(rounds__stage=Stage.SUMMARY)
-    found = Campaign.objects.filter(centre=centre)
-    campaigns: list[Campaign] = list(
-        found.annotate(first_cutoff=Min("rounds__cutoff_on", filter=with_table)).order_by(
-            "starts_on", "pk"
-        )
-    )
     if known is None:
-        return campaigns
-    then = {c.pk: c for c in history.known(Campaign, known, centre=centre)}
-    for campaign in campaigns:
-        if campaign.pk in then:
-            then[campaign.pk].first_cutoff = campaign.first_cutoff  # type: ignore[attr-defined]
-    return [then[campaign.pk] for campaign in campaigns if campaign.pk in then]
+        with_table = ~Q(rounds__stage=Stage.SUMMARY)
+        found = Campaign.objects.filter(centre=centre)
+        found = found.annotate(first_cutoff=Min("rounds__cutoff_on", filter=with_table))
+        return list(found.order_by("starts_on", "pk"))
+    then: list[Campaign] = history.known(Campaign, known, centre=centre)
+    first = first_cutoffs(then, known)
+    for campaign in then:
+        campaign.first_cutoff = first.get(campaign.pk)  # type: ignore[attr-defined]
+    return sorted(then, key=lambda campaign: (campaign.starts_on, campaign.pk))
 
 
 def _has_come_to_a_round(campaign: Campaign, on: date) -> bool:

@@ -178,11 +178,13 @@ def _issues(projects: Sequence[int], books: Books) -> Mapping[int, Issue]:
     """The one problem of the table of each project, as far as it is not solved."""
     known = books.county.known
     if known is not None:
-        rows: Iterable[Issue] = history.known(Issue, known, project__in=list(projects))
+        # a merge takes an issue to another project: by what it is, not by where it was
+        ever = Issue.history.filter(project__in=list(projects), history_date__lte=known)
+        rows: Iterable[Issue] = history.known(Issue, known, id__in=ever.order_by().values("id"))
     else:
         rows = Issue.objects.filter(project__in=projects, in_table=True)
     open_ = [row for row in rows if row.in_table and row.status != IssueStatus.CLEARED]
-    return {row.project_id: row for row in open_}
+    return {row.project_id: row for row in open_ if row.project_id in set(projects)}
 
 
 def _permits(project: Project) -> list[Permit]:

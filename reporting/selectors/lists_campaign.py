@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from procedures.models import Issue
 from projects.models import Project
-from reporting.formulas import ItemFact
+from reporting.formulas import ItemFact, ProjectFact
 from reporting.references import Reference
 from workplace import clock, history
 
 from .figures import Books, Figure
-from .list_rows import Listed, Narrow, Row
+from .list_rows import Listed, Narrow, Row, project_page
 from .moves import unit_word
 from .times import Times, times_of
 
@@ -33,10 +33,7 @@ def _permits(books: Books, only: Narrow) -> Figure:
 
 def new_projects(books: Books, only: Narrow) -> Listed:
     figure = _permits(books, only)
-    rows = [
-        Row((p.name, unit_word(books.county, p)), f"/projects/{p.number}/")
-        for p in figure.indicator.projects(figure.facts)
-    ]
+    rows = [_of_project(books, p) for p in figure.indicator.projects(figure.facts)]
     return _listed(
         books, "new-projects", only, rows,
         title="列入的新建项目", word="个", head=("项目", "单位"),
@@ -51,10 +48,7 @@ def complete(books: Books, only: Narrow) -> Listed:
         if not item.exempt:
             of_project[item.project.project_id].append(item)
     rows = [
-        Row(
-            (items[0].project.name, unit_word(books.county, items[0].project), f"{len(items)} 项"),
-            f"/projects/{items[0].project.number}/",
-        )
+        _of_project(books, items[0].project, f"{len(items)} 项")
         for items in of_project.values()
         if all(item.done for item in items)
     ]
@@ -71,15 +65,7 @@ def done_since(books: Books, only: Narrow) -> Listed:
     since = campaign.starts_on if campaign else books.county.as_of
     kinds = {kind.code: kind.name for kind in books.county.kinds}
     rows = [
-        Row(
-            (
-                item.project.name,
-                unit_word(books.county, item.project),
-                kinds.get(item.kind, item.kind),
-                f"{item.completed_on}",
-            ),
-            f"/projects/{item.project.number}/",
-        )
+        _of_project(books, item.project, kinds.get(item.kind, item.kind), f"{item.completed_on}")
         for item in _permits(books, only).facts.new_items
         if item.done and item.completed_on and item.completed_on >= since
     ]
@@ -96,7 +82,11 @@ def _times(key: str, title: str, definition: str) -> Callable[[Books, Narrow], L
         units = books.county.units
         codes = [books.unit.code] if books.unit else list(units)
         rows = [
-            Row((time.what, units[code].short_name, f"{time.on}"), time.href)
+            Row(
+                (time.what, units[code].short_name, f"{time.on}"),
+                time.href,
+                key=(time.what, code, time.on, time.href),
+            )
             for code in codes
             for time in found[key].get(code, [])
         ]
@@ -151,7 +141,17 @@ def _cleared(issue: Issue, project: Project, books: Books) -> bool:
 def _issue(issue: Issue, project: Project) -> Row:
     solved = timezone.localdate(issue.cleared_at).isoformat() if issue.cleared_at else "—"
     on = timezone.localdate(issue.raised_at).isoformat()
-    return Row((issue.text, project.name, on, solved), f"/issues/{issue.pk}/")
+    cells = (issue.text, project.name, on, solved)
+    return Row(cells, f"/issues/{issue.pk}/", key=(issue.pk, project.number, *cells))
+
+
+def _of_project(books: Books, project: ProjectFact, *cells: str) -> Row:
+    return Row(
+        (project.name, unit_word(books.county, project), *cells),
+        project_page(project.number),
+        key=(project.number, project.name, project.unit, *cells),
+        project=project.number,
+    )
 
 
 def _moment(books: Books) -> datetime:

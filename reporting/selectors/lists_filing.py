@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from reporting.indicators import SEALED
 from reporting.models import Round, Seal, Submission
-from reporting.rules import Form, Stage
+from reporting.rules import Form
 from workplace import clock, history
 
 from .figures import Books
 from .list_rows import Listed, Narrow, Row, reference, table_page
+from .rounds_then import rounds_known
 from .sealed import RoundSeals
 
 FORMS = frozenset(Form.values)
@@ -99,11 +100,7 @@ def round_of(books: Books, only: Narrow) -> Round | None:
     campaign = county.running_campaign(_form(only))
     if campaign is None:
         return None
-    now = county.known or clock.now()
-    if county.known is None:
-        rounds = list(campaign.rounds.with_table())
-    else:
-        rounds = [r for r in history.known(Round, now, campaign=campaign.pk) if _has_table(r)]
+    now, rounds = county.known or clock.now(), rounds_known([campaign], county.known)
     begun = [r for r in rounds if r.opens_at <= now and _day(r.opens_at) <= county.as_of]
     return max(begun, key=lambda r: r.cutoff_on, default=None)
 
@@ -185,10 +182,6 @@ def _form(only: Narrow) -> Form:
 def _name(books: Books, code: str) -> str:
     unit = books.county.units.get(code)
     return unit.short_name if unit else code
-
-
-def _has_table(round_: Round) -> bool:
-    return round_.stage != Stage.SUMMARY
 
 
 def _day(moment: datetime) -> date:

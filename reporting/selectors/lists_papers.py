@@ -13,7 +13,7 @@ from reporting.rules import Form
 from workplace import history
 
 from .figures import Books
-from .list_rows import Listed, Narrow, Row
+from .list_rows import Listed, Narrow, Row, project_page
 from .sealed import RoundSeals
 
 SOON = timedelta(days=14)
@@ -59,16 +59,13 @@ def _problems(books: Books, only: Narrow) -> Listed:
         head=("项目", "单位", "问题", "协调层级", "建议办理部门", "要求时限"),
         reference=books.reference("/lists/problems/", SEALED),
         rows=[
-            Row(
-                (
-                    row.name,
-                    _unit(books, row.unit_code),
-                    row.issue,
-                    IssueLevel(row.issue_level).label if row.issue_level else "未定级",
-                    row.issue_unit,
-                    row.issue_by.isoformat() if row.issue_by else "",
-                ),
-                f"/projects/{row.number}/",
+            _row(
+                books,
+                (row.number, row.name, row.unit_code),
+                row.issue,
+                IssueLevel(row.issue_level).label if row.issue_level else "未定级",
+                row.issue_unit,
+                row.issue_by.isoformat() if row.issue_by else "",
             )
             for row in rows
             if row.issue
@@ -125,17 +122,14 @@ def _due(books: Books, key: str, title: str, definition: str, fits) -> Listed:  
         head=DUE_HEAD,
         reference=books.reference(f"/lists/{key}/", SEALED),
         rows=[
-            Row(
-                (
-                    item.project.name,
-                    _unit(books, item.project.unit),
-                    permit.kind_name,
-                    PermitLevel(permit.level).label if permit.level else "",
-                    permit.handling_unit_name or _unit(books, item.project.unit),
-                    day.isoformat(),
-                    str(abs(left)),
-                ),
-                f"/projects/{item.project.number}/",
+            _row(
+                books,
+                (item.project.number, item.project.name, item.project.unit),
+                permit.kind_name,
+                PermitLevel(permit.level).label if permit.level else "",
+                permit.handling_unit_name or _unit(books, item.project.unit),
+                day.isoformat(),
+                str(abs(left)),
             )
             for left, item, permit, day in found
         ],
@@ -166,8 +160,8 @@ def _filing(books: Books, key: str, title: str, definition: str, words: set[str]
             if word in words:
                 late = sub.late_minutes if sub.submitted_at else 0
                 carried = "沿用上期" if word in ("未报", "退回") and code in found.seals else ""
-                cells = (_unit(books, code), word, str(late) if late else "", carried)
-                rows.append(Row(cells))
+                cells = (word, str(late) if late else "", carried)
+                rows.append(Row((_unit(books, code), *cells), key=(code, *cells)))
     return Listed(
         key=key,
         title=title,
@@ -210,8 +204,8 @@ def _unmoved(books: Books, only: Narrow) -> Listed:
             if same and any(i.open for i in items):
                 done, needed = sum(i.done for i in items), sum(not i.exempt for i in items)
                 project = items[0].project
-                cells = (project.name, _unit(books, project.unit), str(done), str(needed))
-                rows.append(Row(cells, f"/projects/{project.number}/"))
+                about = (project.number, project.name, project.unit)
+                rows.append(_row(books, about, str(done), str(needed)))
     return Listed(
         key="unmoved",
         title="连续三期没有变化的项目",
@@ -235,6 +229,17 @@ def _by_project(books: Books, found: RoundSeals) -> dict[int, list[ItemFact]]:
     for item in books.round_facts(Form.PERMITS, found).new_items:
         by_project[item.project.project_id].append(item)
     return by_project
+
+
+def _row(books: Books, project: tuple[str, str, str], *cells: str) -> Row:
+    """`project`: number, name and code of its unit."""
+    number, name, unit = project
+    return Row(
+        (name, _unit(books, unit), *cells),
+        project_page(number),
+        key=(*project, *cells),
+        project=number,
+    )
 
 
 def _unit(books: Books, code: str) -> str:

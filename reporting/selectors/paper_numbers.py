@@ -30,7 +30,6 @@ from .county import load_county
 from .figures import Books, Figure, amount
 from .lists import Listed, listed
 
-ROUNDS = 4  # 连续三期 looks so far back
 TEN_THOUSAND = Decimal(10000)
 TENTH, CENT, HUNDRED = Decimal("0.1"), Decimal("0.01"), Decimal(100)
 
@@ -53,7 +52,7 @@ class Ledger:
         place = (unit.code if unit else "", year)
         if place not in self._books:
             county = load_county(self.centre, self.as_of, year, self.known)
-            self._books[place] = Books(county, unit=unit, rounds=ROUNDS)
+            self._books[place] = Books(county, unit=unit, rounds=None)
         return self._books[place]
 
     def figure(
@@ -116,7 +115,7 @@ class Recount:
         if place not in self._books:
             county = load_county(self._centre, one.as_of, one.year, one.known)
             unit = county.units[one.unit] if one.unit else None
-            self._books[place] = Books(county, unit=unit, rounds=ROUNDS)
+            self._books[place] = Books(county, unit=unit, rounds=None)
         return self._books[place]
 
 

@@ -25,7 +25,9 @@ def key_of(reference: Reference, prefix: str) -> str:
     return path.removeprefix(prefix).strip("/") if path.startswith(prefix) else ""
 
 
-def books_of(reference: Reference, centre: Unit, moment: datetime | None, rounds: int) -> Books:
+def books_of(
+    reference: Reference, centre: Unit, moment: datetime | None, rounds: int | None
+) -> Books:
     county = load_county(centre, reference.as_of, reference.year, reference.known)
     unit = county.units.get(reference.unit) if reference.unit else None
     if reference.unit and unit is None:
@@ -66,5 +68,5 @@ def recount(reference: Reference, centre: Unit, moment: datetime | None = None) 
     key = key_of(reference, LISTS_PATH)
     if key not in LISTS:
         raise Unknown(reference.path)
-    books = books_of(reference, centre, moment, 2)
+    books = books_of(reference, centre, moment, None)  # some lists look far back
     return listed(books, key, reference.source, reference.kind, reference.level).printed

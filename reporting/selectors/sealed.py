@@ -16,6 +16,7 @@ from reporting.states import WorkDates, WorkState, stop_on
 from workplace import history
 
 from .register import item_fact
+from .rounds_then import rounds_known, tables_known
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def load_sealed(
     last: int | None = None,
     known: datetime | None = None,
 ) -> SealedBook:
-    """Three queries for any number of rounds and units; `last` keeps so many of the rounds.
+    """Four queries for any number of rounds and units; `last` keeps so many of the rounds.
 
     With `known`: the seals that were valid at that moment.
     """
@@ -220,28 +221,39 @@ def _gone(
 def _rounds(
     campaign: Campaign, until: date, unit: Unit | None, known: datetime | None
 ) -> list[RoundSeals]:
-    rounds = list(campaign.rounds.with_table().filter(cutoff_on__lte=until).order_by("cutoff_on"))
-    seals = _valid(rounds) if known is None else _valid_then(rounds, known)
-    owed = Submission.objects.filter(round__in=rounds)
+    rounds = [r for r in rounds_known([campaign], known) if r.cutoff_on <= until]
+    owed: Iterable[tuple[int, int]]  # round and unit
+    if known is None:
+        seals = Seal.objects.valid().filter(submission__round__in=rounds)
+        owed = Submission.objects.filter(round__in=rounds).values_list("round", "unit")
+    else:
+        tables = tables_known(rounds, known)
+        seals = _valid_then(tables)
+        owed = [(table.round_id, table.unit_id) for table in tables]
     if unit is not None:
-        seals, owed = seals.filter(submission__unit=unit), owed.filter(unit=unit)
+        seals = seals.filter(submission__unit=unit)
     by_round: dict[int, list[Seal]] = defaultdict(list)
-    for seal in seals.select_related("submission").order_by("number"):
+    for seal in seals.select_related("submission").order_by("submission", "number"):
         by_round[seal.submission.round_id].append(seal)
-    owing: dict[int, list[str]] = defaultdict(list)
-    for round_id, code in owed.order_by("unit__order").values_list("round", "unit__code"):
-        owing[round_id].append(code)
-    return list(_carried_on(rounds, by_round, owing))
+    return list(_carried_on(rounds, by_round, _owing(owed, campaign, unit)))
 
 
-def _valid(rounds: Sequence[Round]) -> SealQuerySet:
-    return Seal.objects.valid().filter(submission__round__in=rounds)
+def _owing(
+    owed: Iterable[tuple[int, int]], campaign: Campaign, unit: Unit | None
+) -> dict[int, list[str]]:
+    """By round, the codes of the units in the county's order."""
+    units = [unit] if unit else list(Unit.objects.of_county(campaign.centre_id))
+    owing_in: dict[int, set[int]] = defaultdict(set)
+    for round_, key in owed:
+        owing_in[round_].add(key)
+    return {
+        round_: [one.code for one in units if one.pk in keys] for round_, keys in owing_in.items()
+    }
 
 
-def _valid_then(rounds: Sequence[Round], known: datetime) -> SealQuerySet:
+def _valid_then(tables: Sequence[Submission]) -> SealQuerySet:
     """Of each submission the seal that stood at the moment, by the state it was in."""
-    then = history.known(Submission, known, round__in=[round_.pk for round_ in rounds])
-    number = {submission.pk: submission.valid_number for submission in then}
+    number = {table.pk: table.valid_number for table in tables}
     seals = Seal.objects.filter(submission__in=[pk for pk, n in number.items() if n])
     standing = [
         pk
@@ -259,5 +271,5 @@ def _carried_on(
     for round_ in rounds:
         for seal in by_round[round_.pk]:
             standing[seal.unit_code] = seal
-        silent = [code for code in owing[round_.pk] if code not in standing]
+        silent = [code for code in owing.get(round_.pk, []) if code not in standing]
         yield RoundSeals(round_, dict(standing), silent)

@@ -15,6 +15,7 @@ from reporting.rules import State
 from workplace import history
 
 from .county import County
+from .rounds_then import rounds_known, tables_known
 
 
 @dataclass(frozen=True)
@@ -32,17 +33,12 @@ Times = Mapping[str, Mapping[str, list[Once]]]  # by key of appraisal.COUNTS and
 def times_of(county: County, moment: datetime) -> Times:
     """Of all the county's rounds that were due by the day, as known at `moment`; fixed queries."""
     end = min(moment, _end_of(county.as_of))
-    rounds = {
-        round_.pk: round_
-        for round_ in Round.objects.with_table()
-        .filter(campaign__in=[c.pk for c in county.campaigns], due_at__lte=end)
-        .select_related("campaign")
-    }
+    rounds = {r.pk: r for r in rounds_known(county.campaigns, moment) if r.due_at <= end}
     codes = {unit.pk: code for code, unit in county.units.items()}
     found: dict[str, dict[str, list[Once]]] = {
         key: defaultdict(list) for key in ("late", "missed", "returned", "cleared")
     }
-    submissions = history.known(Submission, moment, round__in=list(rounds))
+    submissions = tables_known(list(rounds.values()), moment)
     for submission in submissions:
         code, round_ = codes.get(submission.unit_id), rounds[submission.round_id]
         if code is None:
@@ -97,11 +93,10 @@ def _add_cleared(
         if issue.cleared_at and issue.cleared_at <= end
         and timezone.localdate(issue.cleared_at) >= since
     ]  # fmt: skip
-    projects = dict(
-        Project.objects.filter(pk__in={i.project_id for i in issues}).values_list("pk", "unit_id")
-    )
+    then = history.known(Project, moment, id__in={i.project_id for i in issues})
+    projects = {project.pk: project.unit_id for project in then}
     for issue in issues:
-        code = codes.get(issue.unit_id or projects[issue.project_id])
+        code = codes.get(issue.unit_id or projects.get(issue.project_id, 0))
         if code:
             on = timezone.localdate(issue.cleared_at)
             found[code].append(Once(f"销号：{issue.text[:60]}", on, f"/issues/{issue.pk}/"))

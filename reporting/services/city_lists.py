@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.errors import Refused
 from accounts.models import Unit, User
+from projects.models import Project
 from projects.services import lock_centre
 from reporting.citylists.rows import REMARKS
 from reporting.citylists.sheet import FORM, city_sheet
@@ -127,6 +128,8 @@ def _line(city: CityList, line: str) -> dict[str, Any]:
             return row  # type: ignore[no-any-return]
     if line.isdecimal():
         raise Refused("名单里没有这一行。", 404)
+    if not Project.objects.of_county(city.centre_id).filter(number=line).exists():
+        raise Refused("县里没有这个项目。", 404)
     made: dict[str, Any] = {"ours": line}
     city.rows.append(made)
     return made

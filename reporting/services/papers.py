@@ -21,6 +21,7 @@ from reporting.selectors.paper_numbers import Ledger
 from reporting.selectors.papers_compose import Drafted, compose
 from workplace import acts, clock, history
 from workplace.official import long_day
+from workplace.settled import settle
 
 from .references import mint
 
@@ -142,6 +143,7 @@ def switch_ranking(*, is_on: bool, ground: str, by: User) -> RankingSwitch:
 
 
 def _fill(paper: Circular, by: User, reason: str) -> None:
+    settle(paper.known)
     next_due = selectors.next_due(paper.round)
     local = timezone.localtime(next_due) if next_due else None
     made = compose(paper.kind, paper.round, paper.known, local)

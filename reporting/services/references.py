@@ -6,11 +6,15 @@ from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
+from accounts.errors import Refused
 from accounts.models import Unit, User
 from reporting.models import FigureReference
 from reporting.references import Printed
+from reporting.selectors.recount import recount
 from workplace import acts, clock
+from workplace.settled import settle
 
+MOVED = "“{}”读取时有人正在保存：刚才是 {}，现在是 {}。刷新页面，再固定一次。"
 SHORTEST, LONGEST = 8, 12
 # Crockford's base32: no letter that is taken for a digit
 ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
@@ -19,6 +23,7 @@ ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGH
 @transaction.atomic
 def keep(*, printed: Printed, centre: Unit, by: User) -> FigureReference:
     """固定引用: what somebody wants to cite; the same number asked again is the same row."""
+    require_settled([printed], centre)
     row = mint_one(printed, centre=centre, by=by)
     acts.record(by=by, verb="reference-keep", target=row.code, label=row.label, shown=row.shown)
     return row
@@ -27,6 +32,17 @@ def keep(*, printed: Printed, centre: Unit, by: User) -> FigureReference:
 def mint_one(printed: Printed, *, centre: Unit, by: User | None) -> FigureReference:
     [row] = mint([printed], centre=centre, by=by).values()
     return row
+
+
+def require_settled(printed: Iterable[Printed], centre: Unit) -> None:
+    """Refuse what was read while somebody was writing: it would count to another number later."""
+    for one in printed:
+        if one.reference.known is None:
+            raise ValueError(f"not pinned: {one.reference.href}")
+        settle(one.reference.known)
+        again = recount(one.reference, centre)
+        if again.digest != one.digest:
+            raise Refused(MOVED.format(one.label, one.shown, again.shown), 409)
 
 
 @transaction.atomic

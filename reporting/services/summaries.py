@@ -18,6 +18,7 @@ from reporting.selectors.summary_compose import (
     summary_due,
 )
 from workplace import acts, clock, history
+from workplace.settled import settle
 
 from .references import mint
 
@@ -30,6 +31,7 @@ def draft(*, campaign_id: int, unit: Unit, by: User) -> ActivitySummary:
     """One a unit and campaign. A draft that stands is drafted anew from today's seals."""
     campaign = Campaign.objects.select_related("centre").get(pk=campaign_id)
     known = clock.now()
+    settle(known)
     found = compose_summary(unit, campaign, last_sealed(campaign, unit, known), known)
     body = _with_codes(found, campaign.centre, by)
     standing = ActivitySummary.objects.filter(campaign=campaign, unit=unit)

@@ -15,9 +15,10 @@ from procedures.services.steps import take_step
 from procedures.steps import SIDE_OF, Step
 from projects import services
 from projects.models import AnnualPlan, AnnualPlanVersion, FundingApplication, Project
-from reporting.models import Definition, Target
+from reporting.models import Target
 from reporting.rules import Convention, Counting
 from reporting.services import targets
+from reporting.services.definitions import add_definition
 from workplace import clock
 from workplace.models import Attachment, Job
 from workplace.services import attachments
@@ -233,12 +234,12 @@ class Edits:
         )  # fmt: skip
 
     def definition(self):
-        """As the service of 口径 writes it: a row more, valid from a day on."""
-        campaign = self.cast.campaign
-        Definition.objects.create(
-            campaign=campaign, version=2 + campaign.definitions.count(),
-            valid_from=clock.today(), convention=self.dice.choice(Convention.values),
-            counting=self.dice.choice(Counting.values), reason=WHY, at=clock.now(),
+        """From one of the next days on: what is compiled stays as it was reported."""
+        add_definition(
+            self.cast.campaign.pk, valid_from=clock.today() + timedelta(self.dice.randint(0, 7)),
+            convention=self.dice.choice(Convention.values),
+            counting=self.dice.choice(Counting.values), reason=WHY, source="会议纪要",
+            by=self.cast.office,
         )  # fmt: skip
 
 

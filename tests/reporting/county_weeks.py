@@ -11,7 +11,8 @@ from django.db import transaction
 from accounts.errors import Refused
 from procedures.models import PermitKind
 from projects.models import AnnualPlan, Project
-from reporting.models import Round, Submission
+from reporting.models import Campaign, ExportProfile, Round, Submission
+from reporting.services import papers, profiles, summaries
 from reporting.services.compile import compile_round
 from reporting.services.submissions import ensure_submissions
 from tests import factories
@@ -37,7 +38,7 @@ class County:
             baseline_on=None, summary_on=None,
         )  # fmt: skip
         self.people = {unit.code: factories.UserFactory(unit=unit) for unit in self.units}
-        for model in (Submission, Project, AnnualPlan, PermitKind):
+        for model in (Submission, Project, AnnualPlan, PermitKind, Round, Campaign):
             history.begin(model)  # what the cast made without a history
         for _ in range(14):
             self.tick()
@@ -82,6 +83,21 @@ class County:
             round_id=self.dice.choice(list(rounds)).pk, by=self.cast.centre, reason="更正"
         )
 
+    def join(self):
+        """Two more towns begin to report: they owe in rounds that are long over, too."""
+        if self.done["join"] == 2:
+            raise Refused("两个就够了。")
+        factories.UnitFactory(parent=self.cast.units["XMZX"], kind="township")
+        for round_ in Round.objects.all():
+            ensure_submissions(round_)
+
+    def postpone(self):
+        """The deadline of any round is another one; its date stays, which names it."""
+        round_ = self.dice.choice(list(Round.objects.order_by("pk")))
+        round_.due_at += timedelta(days=1)
+        round_.moved_reason = "更正"
+        history.save(round_, by=self.cast.centre, reason="更正")
+
     def week(self, number):
         """Both forms of the week open; most towns file, some late; the centre compiles."""
         on = WEEK * (number - 1)
@@ -109,3 +125,33 @@ class County:
     def next_friday(self, number):
         self.clock.move_to(self.cast.round.opens_at + WEEK * number + timedelta(days=1))
         clock.forget()
+
+
+class Desk:
+    """What the offices make of the weeks: documents drafted and issued, a summary, a table."""
+
+    def __init__(self, county):
+        self.cast = county.cast
+        self.round = Round.objects.filter(
+            campaign=self.cast.campaign, cutoff_on__lte=clock.today()
+        ).latest("cutoff_on")
+        compile_round(round_id=self.round.pk, by=self.cast.centre)
+
+    def paper(self, kind, number=0):
+        """Its address; with a number it is issued."""
+        made = papers.draft_paper(kind=kind, round_id=self.round.pk, by=self.cast.centre)
+        if number:
+            papers.issue_paper(
+                paper_id=made.pk, number=number, dated_on=clock.today(), seen=made.version,
+                by=self.cast.office,
+            )  # fmt: skip
+        return f"/papers/{made.pk}/"
+
+    def summary(self):
+        unit = self.cast.reporter.unit
+        summaries.draft(campaign_id=self.cast.campaign.pk, unit=unit, by=self.cast.reporter)
+        return f"/summaries/{unit.code}/"
+
+    def exports(self):
+        profiles.ship(self.cast.units["XMZX"])
+        return [f"/exports/{pk}/" for pk in ExportProfile.objects.values_list("pk", flat=True)]

@@ -13,35 +13,12 @@ import pytest
 from accounts.models import Unit
 from projects.models import Project
 from reporting.models import Submission
-from tests import factories
 from tests.reporting.filing import file_table
+from tests.security.conftest import SECRET
 from tests.table import ROWS, signed_in, undone
 from workplace.models import Job
 
 DAY = "2022-12-09"
-SECRET = "邻县秘密工程"
-
-
-@pytest.fixture
-def abroad(cast, units):
-    """Another county under the same city, with the same round and one project."""
-    centre = factories.UnitFactory(
-        code="XXXMZX", kind="centre", parent=units["SXMZX"], files_reports=False
-    )
-    unit = factories.UnitFactory(code="WUCHENG", short_name="午城镇", parent=centre)
-    factories.UserFactory(username="abroad", unit=centre, role="centre")
-    factories.UserFactory(username="wucheng", unit=unit, role="reporter")
-    project = factories.ProjectFactory(number="PX-2039-900", name=SECRET, unit=unit)
-    factories.PlanFactory(project=project)
-    land = next(kind for kind in cast.kinds if kind.code == "land")
-    factories.PermitFactory(project=project, kind=land, handling_unit=unit)
-    factories.IssueFactory(project=project, text=f"{SECRET}的用地", in_table=True)
-    funding = factories.FundingFactory(project=project, note=f"{SECRET}的债券")
-    factories.AttachmentFactory(target=funding, unit=unit, name=f"{SECRET}.pdf")
-    campaign = factories.CampaignFactory(centre=centre)
-    round_ = factories.RoundFactory(campaign=campaign)
-    factories.SubmissionFactory(round=round_, unit=unit)
-    return project
 
 
 WORKING = ["reporter", "handler", "centre", "office", "leader"]
