@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -25,6 +25,7 @@ class RoundSeals:
     round: Round
     seals: dict[str, Seal]  # by unit code
     silent: list[str]
+    others: dict[str, Seal] = field(default_factory=dict)  # of units not asked for
 
     @property
     def carried(self) -> list[str]:
@@ -45,6 +46,7 @@ class SealedBook:
         self._projects: dict[int, list[SealedProject]] = {}  # by seal; what has been read
         self._permits: dict[int, list[SealedPermit]] = defaultdict(list)  # by sealed project
         self._listed_to: dict[int, date | None] = {}
+        self._held: dict[int, set[int]] = {}  # by seal of another unit: projects it shares
 
     def at(self, on: date) -> RoundSeals | None:
         """The newest round with cutoff_on ≤ `on`."""
@@ -71,13 +73,16 @@ class SealedBook:
         return facts
 
     def rows_of(self, found: RoundSeals) -> Iterable[tuple[SealedProject, list[SealedPermit]]]:
-        """The sealed rows that count in a round, from its newest seals on."""
+        """The sealed rows that count in a round, from its newest seals on.
+
+        What a unit that is not asked for has sealed since is that unit's, on its page as here.
+        """
         self.read([found])
-        seen = set()
-        newest = sorted(
-            found.seals.values(), key=lambda s: (s.cutoff_on, s.sealed_at), reverse=True
-        )
-        for seal in newest:
+        seen: set[int] = set()
+        for seal in sorted([*found.seals.values(), *found.others.values()], key=_age, reverse=True):
+            if seal.pk in self._held:
+                seen |= self._held[seal.pk]
+                continue
             carried = seal.submission.round_id != found.round.pk
             for row in self._projects.get(seal.pk, []):
                 if row.project_id in seen or (carried and self._gone(row, found.round.cutoff_on)):
@@ -86,7 +91,8 @@ class SealedBook:
                 yield row, self._permits.get(row.pk, [])
 
     def read(self, rounds: Iterable[RoundSeals]) -> None:
-        """The rows of these rounds' seals, in three queries however many they are."""
+        """The rows of these rounds' seals, in three or four queries however many they are."""
+        rounds = list(rounds)
         seals = {seal.pk for found in rounds for seal in found.seals.values()}
         new = seals - self._projects.keys()
         if self.campaign is None or not new:
@@ -98,6 +104,17 @@ class SealedBook:
         for permit in SealedPermit.objects.filter(seal__in=new).order_by("kind__order", "pk"):
             self._permits[permit.sealed_project_id].append(permit)
         self._listed_to |= _listed_to(self.campaign, rows, self.known)
+        self._read_others({seal.pk for found in rounds for seal in found.others.values()})
+
+    def _read_others(self, seals: set[int]) -> None:
+        """Which of the projects that have been read other units have sealed too."""
+        if not seals:
+            return
+        own = {row.project_id for rows in self._projects.values() for row in rows}
+        self._held |= {pk: set() for pk in seals}
+        shared = SealedProject.objects.filter(seal__in=seals, project__in=own)
+        for seal, project in shared.order_by().values_list("seal", "project"):
+            self._held[seal].add(project)
 
     def gone(self, rounds: Iterable[RoundSeals]) -> dict[int, dict[str, date]]:
         """By carried seal of these rounds: numbers of its projects that have left, and since when.
@@ -165,14 +182,18 @@ def load_sealed(
     last: int | None = None,
     known: datetime | None = None,
 ) -> SealedBook:
-    """Three queries for any number of rounds and units; `last` keeps so many of the rounds.
+    """Three queries for any number of rounds and units, four for one unit; `last` keeps so many
+    of the rounds.
 
     With `known`: the seals that were valid at that moment.
     """
     if campaign is None:
         return SealedBook(None, [])
     rounds = _rounds(campaign, until, unit, known)
-    return SealedBook(campaign, rounds if last is None else rounds[-last:], known)
+    kept = rounds if last is None else rounds[-last:]
+    if unit is not None:
+        kept = _beside_others(kept, unit, known)
+    return SealedBook(campaign, kept, known)
 
 
 def _listed_to(
@@ -231,6 +252,38 @@ def _rounds(
     for round_id, code in owed.order_by("unit__order").values_list("round", "unit__code"):
         owing[round_id].append(code)
     return list(_carried_on(rounds, by_round, owing))
+
+
+def _beside_others(
+    kept: Sequence[RoundSeals], unit: Unit, known: datetime | None
+) -> list[RoundSeals]:
+    """With the seals of other units that are not older than the unit's own of the same round.
+
+    Older ones take nothing from it, so they are not read.
+    """
+    standing = [seal for found in kept for seal in found.seals.values()]
+    if not standing:
+        return list(kept)
+    since = min(seal.submission.round.cutoff_on for seal in standing)
+    rounds = (
+        Round.objects.filter(
+            campaign=kept[0].round.campaign_id, cutoff_on__range=(since, kept[-1].round.cutoff_on)
+        )
+        .with_table()
+        .order_by("cutoff_on")
+    )
+    seals = _valid(rounds) if known is None else _valid_then(rounds, known)
+    by_round: dict[int, list[Seal]] = defaultdict(list)
+    for seal in (
+        seals.exclude(submission__unit=unit).select_related("submission").order_by("number")
+    ):
+        by_round[seal.submission.round_id].append(seal)
+    others = {found.round.pk: found.seals for found in _carried_on(rounds, by_round, defaultdict(list))}
+    return [replace(found, others=others.get(found.round.pk, {})) for found in kept]
+
+
+def _age(seal: Seal) -> tuple[date, datetime, int]:
+    return seal.cutoff_on, seal.sealed_at, seal.pk
 
 
 def _valid(rounds: Sequence[Round]) -> SealQuerySet:
