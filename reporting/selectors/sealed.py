@@ -265,20 +265,16 @@ def _beside_others(
     if not standing:
         return list(kept)
     since = min(seal.submission.round.cutoff_on for seal in standing)
-    rounds = (
-        Round.objects.filter(
-            campaign=kept[0].round.campaign_id, cutoff_on__range=(since, kept[-1].round.cutoff_on)
-        )
-        .with_table()
-        .order_by("cutoff_on")
-    )
+    campaign, until = kept[-1].round.campaign_id, kept[-1].round.cutoff_on
+    between = Round.objects.filter(campaign=campaign, cutoff_on__range=(since, until))
+    rounds = list(between.with_table().order_by("cutoff_on"))
     seals = _valid(rounds) if known is None else _valid_then(rounds, known)
     by_round: dict[int, list[Seal]] = defaultdict(list)
-    for seal in (
-        seals.exclude(submission__unit=unit).select_related("submission").order_by("number")
-    ):
+    of_others = seals.exclude(submission__unit=unit).select_related("submission")
+    for seal in of_others.order_by("number"):
         by_round[seal.submission.round_id].append(seal)
-    others = {found.round.pk: found.seals for found in _carried_on(rounds, by_round, defaultdict(list))}
+    standing_then = _carried_on(rounds, by_round, defaultdict(list))
+    others = {found.round.pk: found.seals for found in standing_then}
     return [replace(found, others=others.get(found.round.pk, {})) for found in kept]
 
 
