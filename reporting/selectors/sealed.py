@@ -79,9 +79,9 @@ class SealedBook:
         """
         self.read([found])
         seen: set[int] = set()
-        for seal in sorted([*found.seals.values(), *found.others.values()], key=_age, reverse=True):
-            if seal.pk in self._held:
-                seen |= self._held[seal.pk]
+        for seal in sorted([*found.seals.values(), *found.others.values()], key=age, reverse=True):
+            if seal.unit_code in found.others:
+                seen |= self._projects_of(seal)
                 continue
             carried = seal.submission.round_id != found.round.pk
             for row in self._projects.get(seal.pk, []):
@@ -93,28 +93,37 @@ class SealedBook:
     def read(self, rounds: Iterable[RoundSeals]) -> None:
         """The rows of these rounds' seals, in three or four queries however many they are."""
         rounds = list(rounds)
-        seals = {seal.pk for found in rounds for seal in found.seals.values()}
-        new = seals - self._projects.keys()
-        if self.campaign is None or not new:
+        new = {seal.pk for found in rounds for seal in found.seals.values()} - self._projects.keys()
+        if self.campaign is None:
             return
+        if new:
+            self._held.clear()  # they were asked for the projects read until then
+            self._read_rows(self.campaign, new)
+        others = {seal.pk for found in rounds for seal in found.others.values()}
+        if unknown := others - self._projects.keys() - self._held.keys():
+            self._read_others(unknown)
+
+    def _read_rows(self, campaign: Campaign, new: set[int]) -> None:
         self._projects |= {pk: [] for pk in new}
         rows = list(SealedProject.objects.filter(seal__in=new).select_related("project"))
         for row in rows:
             self._projects[row.seal_id].append(row)
         for permit in SealedPermit.objects.filter(seal__in=new).order_by("kind__order", "pk"):
             self._permits[permit.sealed_project_id].append(permit)
-        self._listed_to |= _listed_to(self.campaign, rows, self.known)
-        self._read_others({seal.pk for found in rounds for seal in found.others.values()})
+        self._listed_to |= _listed_to(campaign, rows, self.known)
 
     def _read_others(self, seals: set[int]) -> None:
         """Which of the projects that have been read other units have sealed too."""
-        if not seals:
-            return
         own = {row.project_id for rows in self._projects.values() for row in rows}
         self._held |= {pk: set() for pk in seals}
         shared = SealedProject.objects.filter(seal__in=seals, project__in=own)
         for seal, project in shared.order_by().values_list("seal", "project"):
             self._held[seal].add(project)
+
+    def _projects_of(self, other: Seal) -> set[int]:
+        if other.pk in self._held:
+            return self._held[other.pk]
+        return {row.project_id for row in self._projects[other.pk]}
 
     def gone(self, rounds: Iterable[RoundSeals]) -> dict[int, dict[str, date]]:
         """By carried seal of these rounds: numbers of its projects that have left, and since when.
@@ -278,7 +287,8 @@ def _beside_others(
     return [replace(found, others=others.get(found.round.pk, {})) for found in kept]
 
 
-def _age(seal: Seal) -> tuple[date, datetime, int]:
+def age(seal: Seal) -> tuple[date, datetime, int]:
+    """In this order seals take a project over from one another."""
     return seal.cutoff_on, seal.sealed_at, seal.pk
 
 

@@ -1,13 +1,18 @@
 """A project handed over between two seals is the unit's that sealed it last, on every page."""
 
 import itertools
+from types import SimpleNamespace
 
 import pytest
 
 from reporting.indicators import INDICATORS
+from reporting.models import Compilation, CompilationSeal, RoundFigure
+from reporting.rules import Convention, Counting
+from reporting.selectors import round_figures
 from reporting.selectors.county import load_county
 from reporting.selectors.drill import drill
 from reporting.selectors.figures import Books
+from tests import factories
 from tests.reporting import small_county
 from tests.reporting.small_county import JUNE, NOVEMBER, d
 from workplace import clock
@@ -57,6 +62,27 @@ def test_the_handed_over_project_counts_once(county, request):
         assert len(set(numbers)) == len(numbers)
     taken = {project.name for project in own[2].projects}  # of the permits: new projects only
     assert taken - {"五", "十二"} == {"一", "三"} & set(small_county.IN_NOVEMBER["GUXIAN"])
+
+
+def test_the_summaries_of_a_unit_are_its_rows(county):
+    """What a chart over years reads instead of the rows, and stops reading when a seal is moved."""
+    whole = books(county, NOVEMBER).sealed
+    found = whole.at(NOVEMBER)
+    compilation = Compilation.objects.create(
+        round=found.round, version=1, at=clock.now(), by=factories.UserFactory(unit=county["XMZX"]),
+        workbook=b"x", digest="0", summary={"dropped": []},
+    )  # fmt: skip
+    CompilationSeal.objects.bulk_create(
+        CompilationSeal(compilation=compilation, seal=seal) for seal in found.seals.values()
+    )
+    RoundFigure.objects.bulk_create(round_figures.counted(compilation, None))
+    basis = SimpleNamespace(convention=Convention.REQUIRED_ONLY, counting=Counting.ONE_SIDE)
+    for code in found.seals:
+        book = books(county, NOVEMBER, county[code]).sealed
+        kept = round_figures.round_shares(book, "permit_rate", code)
+        assert found.round.pk in kept.kept
+        read = round_figures.RoundShares(book, INDICATORS["permit_rate"])
+        assert kept.of(book.at(NOVEMBER), basis) == read.of(book.at(NOVEMBER), basis)
 
 
 def test_the_queries_of_a_unit_do_not_grow(county, django_assert_num_queries):
