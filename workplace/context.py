@@ -60,7 +60,7 @@ SECTIONS: dict[str, list[Entry]] = {
     ],
     "/dashboard/": [
         ("指标看板", "/dashboard/", "see_figures"),
-        ("两期对比", "/compare/", "see_figures"),
+        ("两日对比", "/compare/", "see_figures"),
         ("达标测算", "/reach/", "forecast"),
         ("办结预测", "/forecast/", "forecast"),
         ("查引用", "/f/", "see_figures"),

@@ -93,6 +93,7 @@ PARTS: dict[str, Part] = {
 RATES = Row("px-board-row is-rates", ("rates", "reserve", "funding"))
 TRENDS = Row("px-grid-2 px-board-trends", ("rounds", "months"))
 DESK = Row("px-board-heat", ("desk",), aside=("late",))
+ONLY_DESK = Row("px-board-heat is-alone", ("desk",), aside=("late",))
 OF_COUNTY = (TRENDS, Row("px-board-heat", ("heat",), aside=("late", "others")))
 
 
@@ -137,7 +138,7 @@ LAYOUTS: dict[str, Layout] = {
             Row("px-board-heat", ("heat",), aside=("others",)),
             TRENDS,
         ),
-        bare=(DESK,),
+        bare=(ONLY_DESK,),
     ),
 }
 

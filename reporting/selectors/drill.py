@@ -147,8 +147,7 @@ def _part(books: Books, figure: Figure, group: Group, by: str) -> Part:
 
 
 def _printed(figure: Figure, group: Group, by: str) -> Printed | None:
-    """A unit's own page of seals may hold a row that another unit's newer seal took over."""
-    if group.share is None or (by == "unit" and figure.source == SEALED):
+    if group.share is None:
         return None
     if not by:
         return replace(figure.printed, shown=group.shown)

@@ -132,7 +132,9 @@ class Figure:
 
     @property
     def shown(self) -> str:
-        """65.0%; a total with its word: 46 个, 270,000.00 万元."""
+        """65.0%; a total with its word: 46 个, 270,000.00 万元. Before the first seal neither."""
+        if self.source == SEALED and self.round is None:
+            return percent(None)
         if self.indicator.is_total:
             return self.words(self.share)
         return percent(self.value, self.floor if self.floor is not None else self.stretch)

@@ -15,8 +15,9 @@ from reporting.indicators import INDICATORS, Indicator
 from reporting.models import Campaign, Compilation, CompilationSeal, RoundFigure
 from reporting.rules import Basis, Convention, Counting, Form
 
-from .sealed import RoundSeals, SealedBook
+from .sealed import RoundSeals, SealedBook, age
 
+Age = tuple[date, datetime, int]
 Dropped = frozenset[str]  # numbers of carried projects that are no longer on the list
 
 
@@ -44,7 +45,7 @@ def shares(form: Form, facts: Facts) -> Iterator[tuple[ShareKey, Share]]:
 
 def counted(compilation: Compilation, known: datetime | None) -> list[RoundFigure]:
     """The summaries of a compilation, from the rows of the seals it used: of the county, and of
-    each unit over its own table, as the pages of one unit count."""
+    each unit over what of its own table no other has taken over, as the pages of one unit count."""
     campaign = compilation.round.campaign
     used = CompilationSeal.objects.filter(compilation=compilation).select_related(
         "seal__submission"
@@ -54,7 +55,10 @@ def counted(compilation: Compilation, known: datetime | None) -> list[RoundFigur
     book = SealedBook(campaign, [whole], known)
     book.read([whole])
     parts = {"": whole} | {
-        code: RoundSeals(compilation.round, {code: seal}, []) for code, seal in seals.items()
+        code: RoundSeals(
+            compilation.round, {code: seal}, [], {of: s for of, s in seals.items() if of != code}
+        )
+        for code, seal in seals.items()
     }
     return [
         RoundFigure(
@@ -105,17 +109,18 @@ def _kept(book: SealedBook, key: str, unit_code: str) -> dict[int, dict[ShareKey
     newest = newest_compilations(book.campaign, book.known)
     if not newest:
         return {}
-    used: dict[int, set[int]] = defaultdict(set)
-    of_unit = {"seal__unit_code": unit_code} if unit_code else {}
-    rows = CompilationSeal.objects.filter(compilation__in=newest.values(), **of_unit)
-    for pk, seal in rows.values_list("compilation", "seal"):
-        used[pk].add(seal)
+    used: dict[int, dict[str, Age]] = defaultdict(dict)
+    rows = CompilationSeal.objects.filter(compilation__in=newest.values()).values_list(
+        "compilation", "seal__unit_code", "seal__cutoff_on", "seal__sealed_at", "seal"
+    )
+    for pk, code, cutoff_on, sealed_at, seal in rows:
+        used[pk][code] = cutoff_on, sealed_at, seal
     gone = book.gone(found for found in book.rounds if found.round.pk in newest)
     holding = {
         compilation.pk: found.round.pk
         for found in book.rounds
         if (compilation := newest.get(found.round.pk))
-        and used[compilation.pk] == {seal.pk for seal in found.seals.values()}
+        and _counting(used[compilation.pk], unit_code) == _counting(_ages(found), unit_code)
         and _dropped(found, gone) == _dropped_then(compilation, unit_code)
     }
     kept: dict[int, dict[ShareKey, Share]] = defaultdict(dict)
@@ -129,6 +134,18 @@ def _kept(book: SealedBook, key: str, unit_code: str) -> dict[int, dict[ShareKey
             else Share(int(figure.numerator), None if whole is None else int(whole))
         )
     return dict(kept)
+
+
+def _ages(found: RoundSeals) -> dict[str, Age]:
+    return {code: age(seal) for code, seal in (found.seals | found.others).items()}
+
+
+def _counting(ages: dict[str, Age], unit_code: str) -> dict[str, Age]:
+    """For a unit its own seal, and what could have taken a project over from it."""
+    if not unit_code:
+        return ages
+    own = ages.get(unit_code)
+    return {} if own is None else {code: of for code, of in ages.items() if of >= own}
 
 
 def newest_compilations(

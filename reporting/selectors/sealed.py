@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -26,6 +26,7 @@ class RoundSeals:
     round: Round
     seals: dict[str, Seal]  # by unit code
     silent: list[str]
+    others: dict[str, Seal] = field(default_factory=dict)  # of units not asked for
 
     @property
     def carried(self) -> list[str]:
@@ -46,6 +47,7 @@ class SealedBook:
         self._projects: dict[int, list[SealedProject]] = {}  # by seal; what has been read
         self._permits: dict[int, list[SealedPermit]] = defaultdict(list)  # by sealed project
         self._listed_to: dict[int, date | None] = {}
+        self._held: dict[int, set[int]] = {}  # by seal of another unit: projects it shares
 
     def at(self, on: date) -> RoundSeals | None:
         """The newest round with cutoff_on ≤ `on`."""
@@ -72,13 +74,16 @@ class SealedBook:
         return facts
 
     def rows_of(self, found: RoundSeals) -> Iterable[tuple[SealedProject, list[SealedPermit]]]:
-        """The sealed rows that count in a round, from its newest seals on."""
+        """The sealed rows that count in a round, from its newest seals on.
+
+        What a unit that is not asked for has sealed since is that unit's, on its page as here.
+        """
         self.read([found])
-        seen = set()
-        newest = sorted(
-            found.seals.values(), key=lambda s: (s.cutoff_on, s.sealed_at), reverse=True
-        )
-        for seal in newest:
+        seen: set[int] = set()
+        for seal in sorted([*found.seals.values(), *found.others.values()], key=age, reverse=True):
+            if seal.unit_code in found.others:
+                seen |= self._projects_of(seal)
+                continue
             carried = seal.submission.round_id != found.round.pk
             for row in self._projects.get(seal.pk, []):
                 if row.project_id in seen or (carried and self._gone(row, found.round.cutoff_on)):
@@ -87,11 +92,19 @@ class SealedBook:
                 yield row, self._permits.get(row.pk, [])
 
     def read(self, rounds: Iterable[RoundSeals]) -> None:
-        """The rows of these rounds' seals, in three queries however many they are."""
-        seals = {seal.pk for found in rounds for seal in found.seals.values()}
-        new = seals - self._projects.keys()
-        if self.campaign is None or not new:
+        """The rows of these rounds' seals, in three or four queries however many they are."""
+        rounds = list(rounds)
+        new = {seal.pk for found in rounds for seal in found.seals.values()} - self._projects.keys()
+        if self.campaign is None:
             return
+        if new:
+            self._held.clear()  # they were asked for the projects read until then
+            self._read_rows(self.campaign, new)
+        others = {seal.pk for found in rounds for seal in found.others.values()}
+        if unknown := others - self._projects.keys() - self._held.keys():
+            self._read_others(unknown)
+
+    def _read_rows(self, campaign: Campaign, new: set[int]) -> None:
         self._projects |= {pk: [] for pk in new}
         sealed = SealedProject.objects.filter(seal__in=new).select_related("project")
         rows = list(sealed.order_by("seq", "pk"))  # not by campaign, round and unit: of one seal
@@ -99,7 +112,20 @@ class SealedBook:
             self._projects[row.seal_id].append(row)
         for permit in SealedPermit.objects.filter(seal__in=new).order_by("kind__order", "pk"):
             self._permits[permit.sealed_project_id].append(permit)
-        self._listed_to |= _listed_to(self.campaign, rows, self.known)
+        self._listed_to |= _listed_to(campaign, rows, self.known)
+
+    def _read_others(self, seals: set[int]) -> None:
+        """Which of the projects that have been read other units have sealed too."""
+        own = {row.project_id for rows in self._projects.values() for row in rows}
+        self._held |= {pk: set() for pk in seals}
+        shared = SealedProject.objects.filter(seal__in=seals, project__in=own)
+        for seal, project in shared.order_by().values_list("seal", "project"):
+            self._held[seal].add(project)
+
+    def _projects_of(self, other: Seal) -> set[int]:
+        if other.pk in self._held:
+            return self._held[other.pk]
+        return {row.project_id for row in self._projects[other.pk]}
 
     def gone(self, rounds: Iterable[RoundSeals]) -> dict[int, dict[str, date]]:
         """By carried seal of these rounds: numbers of its projects that have left, and since when.
@@ -167,14 +193,17 @@ def load_sealed(
     last: int | None = None,
     known: datetime | None = None,
 ) -> SealedBook:
-    """Four queries for any number of rounds and units; `last` keeps so many of the rounds.
+    """A fixed number of queries, whatever the rounds and units; `last` keeps so many of the rounds.
 
     With `known`: the seals that were valid at that moment.
     """
     if campaign is None:
         return SealedBook(None, [])
     rounds = _rounds(campaign, until, unit, known)
-    return SealedBook(campaign, rounds if last is None else rounds[-last:], known)
+    kept = rounds if last is None else rounds[-last:]
+    if unit is not None:
+        kept = _beside_others(kept, unit, known)
+    return SealedBook(campaign, kept, known)
 
 
 def _listed_to(
@@ -224,7 +253,7 @@ def _rounds(
     rounds = [r for r in rounds_known([campaign], known) if r.cutoff_on <= until]
     owed: Iterable[tuple[int, int]]  # round and unit
     if known is None:
-        seals = Seal.objects.valid().filter(submission__round__in=rounds)
+        seals = _valid(rounds)
         owed = Submission.objects.filter(round__in=rounds).values_list("round", "unit")
     else:
         tables = tables_known(rounds, known)
@@ -249,6 +278,38 @@ def _owing(
     return {
         round_: [one.code for one in units if one.pk in keys] for round_, keys in owing_in.items()
     }
+
+
+def _beside_others(
+    kept: Sequence[RoundSeals], unit: Unit, known: datetime | None
+) -> list[RoundSeals]:
+    """With the seals of other units that are not older than the unit's own of the same round.
+
+    Older ones take nothing from it, so they are not read.
+    """
+    standing = [seal for found in kept for seal in found.seals.values()]
+    if not standing:
+        return list(kept)
+    since = min(seal.cutoff_on for seal in standing)
+    campaign, until = kept[-1].round.campaign, kept[-1].round.cutoff_on
+    rounds = [r for r in rounds_known([campaign], known) if since <= r.cutoff_on <= until]
+    seals = _valid(rounds) if known is None else _valid_then(tables_known(rounds, known))
+    by_round: dict[int, list[Seal]] = defaultdict(list)
+    of_others = seals.exclude(submission__unit=unit).select_related("submission")
+    for seal in of_others.order_by("number"):
+        by_round[seal.submission.round_id].append(seal)
+    standing_then = _carried_on(rounds, by_round, defaultdict(list))
+    others = {found.round.pk: found.seals for found in standing_then}
+    return [replace(found, others=others.get(found.round.pk, {})) for found in kept]
+
+
+def age(seal: Seal) -> tuple[date, datetime, int]:
+    """In this order seals take a project over from one another."""
+    return seal.cutoff_on, seal.sealed_at, seal.pk
+
+
+def _valid(rounds: Sequence[Round]) -> SealQuerySet:
+    return Seal.objects.valid().filter(submission__round__in=rounds)
 
 
 def _valid_then(tables: Sequence[Submission]) -> SealQuerySet:

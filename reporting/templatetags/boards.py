@@ -1,7 +1,6 @@
 """The days near the one that is looked at, as the day picker links to them."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django import template
 from django.utils.http import urlencode
@@ -40,11 +39,6 @@ def days_near(ask: Asked) -> Near:
         compare=_address(two),
         screen=_address(one),
     )
-
-
-@register.filter
-def moment_text(moment: datetime) -> str:
-    return references.moment_text(moment)
 
 
 def _known(ask: Asked) -> str:

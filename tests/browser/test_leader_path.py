@@ -43,7 +43,7 @@ def test_the_leader_asks_why_and_goes_on(demo, screen, login):
     page.wait_for_url("**source=sealed**")
     assert "第8期" in page.locator(".px-head").inner_text()
     assert page.locator("#as-of").input_value() == "2023-01-27"
-    compare = page.get_by_role("link", name="两期对比").last.get_attribute("href")
+    compare = page.get_by_role("link", name="两日对比").last.get_attribute("href")
     assert compare == "/compare/?a=2023-01-20&b=2023-01-27&source=sealed"
     assert faults(page, "sealed") == []
 
@@ -52,6 +52,35 @@ def test_the_leader_asks_why_and_goes_on(demo, screen, login):
     page.get_by_role("button", name="看这一天").click()
     page.wait_for_url("**as_of=2022-12-16**")
     assert "source=sealed" in page.url
+
+
+def test_the_leader_compares_two_fridays(demo, screen, login):
+    """From the board to all figures, to the rows of one, to its own page, and back by its links."""
+    page = login(screen, "leader")
+    page.goto("/dashboard/?source=sealed")
+    page.get_by_role("link", name="两日对比").last.click()
+    page.wait_for_url("**/compare/**source=sealed**")
+    assert faults(page, "compare") == []
+    line = page.locator("tbody tr", has_text="手续办结率").first
+    old, new = line.locator("a.px-number").all_inner_texts()[:2]
+
+    line.get_by_role("rowheader").get_by_role("link").click()
+    page.wait_for_url("**key=permit_rate**")
+    assert faults(page, "compare one") == []
+    main = page.locator("main")
+    assert main.locator("a.px-number").all_inner_texts()[:2] == [old, new]
+    counts = main.locator("a.px-chip").all_inner_texts()
+    every, *kinds = [int(text.split()[-1]) for text in counts]
+    assert every == sum(kinds)  # 全部变动 = 变化 + 新增 + 减少
+
+    number = main.locator("a.px-number").nth(1)
+    part = number.get_attribute("data-number")
+    number.click()
+    page.wait_for_url("**/indicators/permit_rate/**")
+    assert page.locator("#px-value").get_attribute("value") == part
+    page.go_back()
+    page.locator(".px-crumbs").get_by_role("link").click()
+    page.wait_for_url(lambda url: "/compare/" in url and "key=" not in url)
 
 
 def test_by_keyboard_from_the_day_to_the_rows(demo, page, login):

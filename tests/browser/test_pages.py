@@ -5,7 +5,7 @@ import pytest
 from tests.browser import axe
 from tests.browser.crawl import crawl
 
-ROLES = ["xueguan", "centre", "office", "leader", "admin", "security", "auditor"]
+ROLES = ["xueguan", "zrzy", "centre", "office", "leader", "admin", "security", "auditor"]
 OVERFLOW = "() => document.documentElement.scrollWidth - window.innerWidth"
 SEEN: set[str] = set()  # a page that looks the same for all roles is checked with the first
 
@@ -35,7 +35,7 @@ def test_every_page_is_accessible(demo, page, login, role):
     assert found == []
 
 
-@pytest.mark.parametrize("role", ["xueguan", "leader"])
+@pytest.mark.parametrize("role", ["xueguan", "zrzy", "leader"])
 def test_every_page_can_be_read_on_a_phone(demo, phone, login, role):
     login(phone, role)
     found = [fault for name in crawl(phone) for fault in faults(phone, name)]
