@@ -45,7 +45,7 @@ def test_a_summary_is_written_sent_back_and_accepted(demo, screen, second_page, 
     clerk.keyboard.press("Control+A")
     clerk.keyboard.insert_text("镇长任专班组长，办结率提高到99%。")
     press(clerk, "上报活动总结")
-    expect(clerk.get_by_role("alert").first).to_contain_text("怎样")
+    expect(clerk.get_by_role("alert").first).to_contain_text("还写着“（请补充…）”")
     assert faults(clerk, "still asks") == []
     assert any("99%" in held for held in held_by(clerk))
 
