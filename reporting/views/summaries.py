@@ -232,23 +232,33 @@ def _page(
         **(judged or {}),
     }
     if found is not None:
-        body = from_json(found.body)
-        boxes = fields(body.blocks, Tokens(numbers_of(body.blocks)))
-        context |= {
-            "shown": Shown(title_of(found), found.submitted_at),
-            "body": body,
-            "blocks": numbered(body),
-            "links": links(request.user, body),
-            "sources": source_rows(body),
-            "office": of.name,
-            "dated_when": "上报",
-            "open": found.state in services.EDITABLE,
-            "newer": sealed_since(found) if found.state in services.EDITABLE else None,
-            "wrong": sorted((errors or {}).items()),
-            "boxes": [
-                (box, (typed or {}).get(box.place, box.text), (errors or {}).get(box.place, ""))
-                for box in boxes
-            ],
-            "past": history_of(found),
-        }
+        context |= _text(request, of, found) | _boxes(found, typed or {}, errors or {})
     return render(request, "reporting/summary.html", context, status=status)
+
+
+def _text(request: SignedInRequest, of: Unit, found: ActivitySummary) -> dict[str, Any]:
+    body, is_open = from_json(found.body), found.state in services.EDITABLE
+    return {
+        "shown": Shown(title_of(found), found.submitted_at),
+        "body": body,
+        "blocks": numbered(body),
+        "links": links(request.user, body),
+        "sources": source_rows(body),
+        "office": of.name,
+        "dated_when": "上报",
+        "open": is_open,
+        "newer": sealed_since(found) if is_open else None,
+        "past": history_of(found),
+    }
+
+
+def _boxes(found: ActivitySummary, typed: dict[int, str], errors: dict[int, str]) -> dict[str, Any]:
+    """What is typed and refused stays in its box."""
+    blocks = from_json(found.body).blocks
+    return {
+        "wrong": sorted(errors.items()),
+        "boxes": [
+            (box, typed.get(box.place, box.text), errors.get(box.place, ""))
+            for box in fields(blocks, Tokens(numbers_of(blocks)))
+        ],
+    }
