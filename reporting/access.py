@@ -218,9 +218,9 @@ def summaries_for(user: User) -> QuerySet[ActivitySummary]:
     return ActivitySummary.objects.visible_to(user).select_related("campaign", "unit")
 
 
-def summary_for(user: User, unit: Unit) -> ActivitySummary | None:
-    """The unit's of the county's newest campaign that asks for one; None while nobody drafted."""
-    return summaries_for(user).filter(unit=unit).order_by("-campaign__starts_on").first()
+def summary_for(user: User, unit: Unit, campaign: Campaign) -> ActivitySummary | None:
+    """None while nobody drafted one of this campaign."""
+    return summaries_for(user).filter(unit=unit, campaign=campaign).first()
 
 
 def summary_unit_for(user: User, code: str) -> Unit:

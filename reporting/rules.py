@@ -162,6 +162,7 @@ ACT_WORDS = {f"report-{verb}": move.label for verb, move in MOVES.items()} | {
     "summary-edit": "改活动总结",
     "summary-submit": "上报活动总结",
     "summary-return": "退回活动总结",
+    "summaries-export": "下载活动总结报送情况",
     "summary-accept": "接收活动总结",
     "summary-download": "下载活动总结",
     "paper-draft": "起草材料",

@@ -7,6 +7,7 @@ from reporting.views import appraisal, cases, summaries
 urlpatterns: list[URLPattern] = [
     path("cases/", cases.cases, name="cases"),
     path("summaries/", summaries.summaries, name="summaries"),
+    path("summaries/export.xlsx", summaries.summaries_export, name="summaries-export"),
     path("summaries/<slug:unit>/", summaries.summary, name="summary"),
     path("summaries/<slug:unit>/draft/", summaries.summary_draft, name="summary-draft"),
     path("summaries/<slug:unit>/save/", summaries.summary_save, name="summary-save"),

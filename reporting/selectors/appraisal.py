@@ -7,8 +7,11 @@ from datetime import date, datetime
 from accounts.models import Unit
 from reporting.appraisal import DEFAULT, Item, Points, Score, Way, by_count, by_rate, read_items
 from reporting.models import AppraisalRule
+from reporting.references import Printed
 
 from .figures import Books, Figure
+from .list_rows import Listed
+from .lists_campaign import times_listed
 from .times import Once, times_of, units_that_report
 
 
@@ -18,7 +21,21 @@ class Line:
 
     points: Points
     figure: Figure | None
-    times: Sequence[Once]
+    times: Sequence[Once] = ()
+    listed: Listed | None = None  # the same times, as /lists/ opens them
+
+    @property
+    def printed(self) -> Printed | None:
+        """The number that the points were made from; none where there is nothing to judge."""
+        if self.listed:
+            return self.listed.printed
+        return self.figure.printed if self.figure and self.points.got is not None else None
+
+    @property
+    def shown(self) -> str:
+        if self.listed:
+            return f"{self.listed.number} {self.listed.word}"
+        return self.figure.shown if self.figure else ""
 
 
 @dataclass(frozen=True)
@@ -75,10 +92,11 @@ def appraisal(books: Books, moment: datetime, source: str) -> Appraisal:
             if item.key in figures:
                 figure = of_unit(figures[item.key], unit.code)
                 points = by_rate(item, figure.share, figure.floor, figure.stretch)
-                lines.append(Line(points, figure, []))
+                lines.append(Line(points, figure))
             else:
                 found = times[item.key].get(unit.code, [])
-                lines.append(Line(by_count(item, len(found)), None, found))
+                listed = times_listed(books, item.key, times, source, unit.code)
+                lines.append(Line(by_count(item, len(found)), None, found, listed))
         sheets.append(UnitSheet(unit, lines))
     return Appraisal(rule, items, sheets)
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -76,24 +77,44 @@ def done_since(books: Books, only: Narrow) -> Listed:
     )  # fmt: skip
 
 
-def _times(key: str, title: str, definition: str) -> Callable[[Books, Narrow], Listed]:
+# by key of appraisal.COUNTS: the list's address, its title, what is counted
+TIMES = {
+    "late": ("late-rounds", "迟报", "截止时间以后才首次上报的期。"),
+    "missed": ("missed-rounds", "未报", "到数据时点已经截止、还没有上报的期。"),
+    "returned": ("returned-rounds", "退回", "审核退回的次数；汇总后的更正不算。"),
+    "cleared": (
+        "credited-issues",
+        "问题销号",
+        "活动开始以来销号的问题，记给负责解决的单位；没有写负责单位的，记给项目的责任单位。",
+    ),
+}
+
+
+def times_listed(books: Books, key: str, found: Times, source: str, unit: str = "") -> Listed:
+    """The times as a list: of one unit, by its code, or of the whole county."""
+    name, title, definition = TIMES[key]
+    units = books.county.units
+    rows = [
+        Row(
+            (time.what, units[code].short_name, f"{time.on}"),
+            time.href,
+            key=(time.what, code, time.on, time.href),
+        )
+        for code in ([unit] if unit else units)
+        for time in found[key].get(code, [])
+    ]
+    whole = _listed(
+        books, name, Narrow(source), rows,
+        title=title, word="次", head=("哪一次", "单位", "统计截止或日期"), definition=definition,
+    )  # fmt: skip
+    return replace(whole, reference=replace(whole.reference, unit=unit))
+
+
+def _times(key: str) -> Callable[[Books, Narrow], Listed]:
     def read(books: Books, only: Narrow) -> Listed:
-        found: Times = times_of(books.county, _moment(books))
-        units = books.county.units
-        codes = [books.unit.code] if books.unit else list(units)
-        rows = [
-            Row(
-                (time.what, units[code].short_name, f"{time.on}"),
-                time.href,
-                key=(time.what, code, time.on, time.href),
-            )
-            for code in codes
-            for time in found[key].get(code, [])
-        ]
-        return _listed(
-            books, f"{key}-rounds", only, rows,
-            title=title, word="次", head=("期", "单位", "统计截止或日期"), definition=definition,
-        )  # fmt: skip
+        found = times_of(books.county, _moment(books))
+        code = books.unit.code if books.unit else ""
+        return times_listed(books, key, found, only.source, code)
 
     return read
 
@@ -162,9 +183,7 @@ CAMPAIGN_LISTS: dict[str, Callable[[Books, Narrow], Listed]] = {
     "new-projects": new_projects,
     "complete": complete,
     "done-since": done_since,
-    "late-rounds": _times("late", "迟报", "截止时间以后才首次上报的期。"),
-    "missed-rounds": _times("missed", "未报", "到数据时点已经截止、还没有上报的期。"),
-    "returned-rounds": _times("returned", "退回", "审核退回的次数；汇总后的更正不算。"),
+    **{name: _times(key) for key, (name, _, _) in TIMES.items()},
     "open-issues": raised,
     "cleared-issues": cleared,
 }

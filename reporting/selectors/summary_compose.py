@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Unit
 from procedures.models import Issue
 from reporting.indicators import SEALED
-from reporting.models import Campaign, Round, Seal
+from reporting.models import ActivitySummary, Campaign, Round, Seal
 from reporting.papers.blocks import Block, Body, Listing, Part, Words, joined, words
 from reporting.references import Printed
 from reporting.rules import Stage
@@ -23,7 +23,8 @@ from .paper_parts import heading, short_day, text
 RECEIVER = "县领导小组办公室"
 ORDER = "蒲政办发〔2022〕57号"
 NAMED = 8  # entries of a list in the text; the number before it opens all
-TO_ADD = "（请补充：成立专班、到现场办公、上门对接等具体做法。）"
+ASKS = "（请补充"  # where the unit's own words are missing
+TO_ADD = f"{ASKS}：成立专班、到现场办公、上门对接等具体做法。）"
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,8 @@ def _solved(course: Course, cleared: Listed) -> Iterable[Words]:
         said = [course.now.quote(cleared, place, 1), "：", course.now.quote(cleared, place, 0)]
         words_ = how.get(key, "")
         # a number in somebody's free words has no reference: it is left out
-        yield words(*said, f"。{words_}" if words_ and not _has_digit(words_) else "。")
+        told = f"。{words_.rstrip('。')}。" if words_ and not _has_digit(words_) else "。"
+        yield words(*said, told)
 
 
 def _results(course: Course) -> list[Block]:
@@ -178,7 +180,7 @@ def _example(course: Course) -> list[Block]:
     for place, row in enumerate(done.rows):
         by_project.setdefault(row.texts[0], []).append(place)
     if not by_project:
-        return [text("（请补充本单位的典型事例；没有就删去这一部分。）")]
+        return [text(f"{ASKS}本单位的典型事例；没有就删去这一部分。）")]
     places = max(by_project.values(), key=len)
     kinds = "、".join(done.rows[place].texts[2] for place in places)
     last = max(done.rows[place].texts[3] for place in places)
@@ -186,7 +188,7 @@ def _example(course: Course) -> list[Block]:
     return [
         text(
             name,
-            f"活动以来先后办结{kinds}，最近一项在{short_day(last)}办结。（请补充怎样办成的。）",
+            f"活动以来先后办结{kinds}，最近一项在{short_day(last)}办结。{ASKS}怎样办成的。）",
         )
     ]
 
@@ -225,6 +227,16 @@ def _has_digit(said: str) -> bool:
 def summary_due(campaign: Campaign) -> Round | None:
     """The round that asks for the summary; none when the campaign has no 总结 day."""
     return campaign.rounds.filter(stage=Stage.SUMMARY).order_by("cutoff_on").last()
+
+
+def sealed_since(summary: ActivitySummary) -> Seal | None:
+    """The unit's newest valid seal that the draft does not know yet."""
+    found = Seal.objects.valid().filter(
+        submission__round__campaign=summary.campaign_id,
+        submission__unit=summary.unit_id,
+        sealed_at__gt=summary.known,
+    )
+    return found.select_related("submission__round").order_by("-cutoff_on", "-sealed_at").first()
 
 
 def last_sealed(campaign: Campaign, unit: Unit, known: datetime) -> date:

@@ -15,6 +15,7 @@ from reporting.rules import State
 from workplace import history
 
 from .county import County
+from .list_rows import table_page
 from .rounds_then import rounds_known, tables_known
 
 
@@ -54,8 +55,8 @@ def times_of(county: County, moment: datetime) -> Times:
 
 
 def _of_round(round_: Round, words: str, code: str) -> Once:
-    href = f"/review/{round_.cutoff_on}/{code}/{round_.query}"
-    return Once(f"{round_.named}{words}", round_.cutoff_on, href)
+    """It opens the unit's table of that round: the unit itself may see it too."""
+    return Once(f"{round_.named}{words}", round_.cutoff_on, table_page(round_, code))
 
 
 def _add_returned(
@@ -74,9 +75,7 @@ def _add_returned(
         round_, code = of_unit[pk]
         if code and state == State.RETURNED and before.get(pk) == State.SUBMITTED:
             on = timezone.localdate(at)
-            found[code].append(
-                Once(f"{round_.named}退回", on, f"/review/{round_.cutoff_on}/{code}/{round_.query}")
-            )
+            found[code].append(Once(f"{round_.named}退回", on, table_page(round_, code)))
         before[pk] = state
 
 

@@ -3,15 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.errors import Refused
 from accounts.models import Unit, User
 from reporting.models import ActivitySummary, Campaign
-from reporting.papers.blocks import Body, Sources, coded, from_json, numbers_of, to_json
-from reporting.papers.tokens import Tokens, edited
+from reporting.papers.blocks import (
+    Body,
+    Sources,
+    coded,
+    from_json,
+    numbers_of,
+    to_json,
+)
+from reporting.papers.tokens import Tokens, edited, fields
 from reporting.rules import SummaryState, late_minutes
 from reporting.selectors.summary_compose import (
+    ASKS,
     SummaryDraft,
     compose_summary,
     last_sealed,
@@ -23,6 +32,7 @@ from workplace.settled import settle
 from .references import mint
 
 MOVED = "这份总结刚才被别人改过。请刷新页面，核对后再改。"
+REASON = 300  # signs
 EDITABLE = {SummaryState.DRAFT, SummaryState.RETURNED}
 
 
@@ -57,39 +67,42 @@ def edit(
 ) -> tuple[ActivitySummary, dict[int, str]]:
     """New texts by place; with errors by place nothing is saved."""
     summary = _locked(summary_id, version, EDITABLE, "改")
-    body = from_json(summary.body)
-    tokens = Tokens(numbers_of(body.blocks))
-    blocks, errors = edited(body.blocks, dict(texts), tokens)
+    errors = _change(summary, texts)
     if errors:
         return summary, errors
-    kept = {number.ref for number in numbers_of(blocks)}
-    sources = Sources(tuple(row for row in body.sources.rows if row[0] in kept))
-    summary.body = to_json(Body(blocks, body.receiver, sources))
     _save(summary, by, "改总结")
     acts.record(by=by, verb="summary-edit", target=str(summary.pk), version=summary.version)
     return summary, {}
 
 
 @transaction.atomic
-def submit(*, summary_id: int, version: int, by: User) -> ActivitySummary:
-    """The first filing decides lateness, to the minute, by the round of the summary."""
+def submit(
+    *, summary_id: int, texts: Mapping[int, str], version: int, by: User
+) -> tuple[ActivitySummary, dict[int, str]]:
+    """With what was typed and not yet saved; with errors by place nothing is saved.
+
+    The first filing decides lateness, to the minute, by the round of the summary.
+    """
     summary = _locked(summary_id, version, EDITABLE, "上报")
+    errors = _still_to_add(summary, texts) or _change(summary, texts)
+    if errors:
+        return summary, errors
     now, due = clock.now(), summary_due(summary.campaign)
     if summary.submitted_at is None:
         summary.submitted_at = now
         summary.late_minutes = late_minutes(due.due_at, now) if due else 0
     summary.state, summary.returned_reason = SummaryState.SUBMITTED, ""
     _save(summary, by, "上报总结")
-    acts.record(
-        by=by, verb="summary-submit", target=str(summary.pk), late=summary.late_minutes
-    )  # fmt: skip
-    return summary
+    acts.record(by=by, verb="summary-submit", target=str(summary.pk), late=summary.late_minutes)
+    return summary, {}
 
 
 @transaction.atomic
 def send_back(*, summary_id: int, version: int, reason: str, by: User) -> ActivitySummary:
     if not reason.strip():
-        raise Refused("退回要写原因。", 422)
+        raise ValidationError("写明退回原因，单位照着改。")
+    if len(reason.strip()) > REASON:
+        raise ValidationError(f"退回原因最多 {REASON} 字，现在 {len(reason.strip())} 字。")
     summary = _locked(summary_id, version, {SummaryState.SUBMITTED}, "退回")
     summary.state, summary.returned_reason = SummaryState.RETURNED, reason.strip()
     _save(summary, by, "退回总结")
@@ -114,6 +127,28 @@ def _locked(summary_id: int, version: int, states: set[SummaryState], verb: str)
     if summary.state not in states:
         raise Refused(f"总结{summary.get_state_display()}，不能{verb}。", 409)
     return summary
+
+
+def _change(summary: ActivitySummary, texts: Mapping[int, str]) -> dict[int, str]:
+    """The texts put into the body, or what is wrong with them and nothing else."""
+    body = from_json(summary.body)
+    tokens = Tokens(numbers_of(body.blocks))
+    blocks, errors = edited(body.blocks, dict(texts), tokens)
+    if not errors:
+        kept = {number.ref for number in numbers_of(blocks)}
+        sources = Sources(tuple(row for row in body.sources.rows if row[0] in kept))
+        summary.body = to_json(Body(blocks, body.receiver, sources))
+    return errors
+
+
+def _still_to_add(summary: ActivitySummary, texts: Mapping[int, str]) -> dict[int, str]:
+    """Places where the draft asks for the unit's own words and nobody wrote any."""
+    blocks = from_json(summary.body).blocks
+    return {
+        box.place: f"第{box.place + 1}段还写着“{ASKS}…）”。写上本单位的做法，或者删去括号里的话。"
+        for box in fields(blocks, Tokens(numbers_of(blocks)))
+        if ASKS in texts.get(box.place, box.text)
+    }
 
 
 def _save(summary: ActivitySummary, by: User, reason: str) -> None:

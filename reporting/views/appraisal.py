@@ -30,6 +30,7 @@ def sheet(request: SignedInRequest) -> HttpResponse:
     ask = asked(request)
     context = {"ask": ask, "appraisal": _counted(ask), "days": _days(ask)}
     context["may_edit"] = request.user.can("edit_definitions")
+    context["rules"] = rules_of(ask.centre, ask.county().plan_year, ask.known)
     return render(request, "reporting/appraisal.html", context)
 
 
@@ -62,7 +63,8 @@ def rule_add(request: SignedInRequest) -> HttpResponse:
     ask = asked(request)
     if request.method == "GET":
         standing = _counted(ask)
-        form = RuleForm(initial={"name": standing.name, "valid_from": clock.today()})
+        name = standing.name if standing.rule else f"{ask.county().plan_year}年重点项目考核办法"
+        form = RuleForm(initial={"name": name, "valid_from": clock.today()})
         return _rule_page(request, ask, form, ItemSet(initial=item_rows(standing.items)))
     form, rows = RuleForm(request.POST), ItemSet(request.POST)
     if not (form.is_valid() & rows.is_valid()):

@@ -1,5 +1,6 @@
 """活动总结: a unit writes its own, the office judges, centre and leader read."""
 
+from reporting.demo.summaries import own_words
 from reporting.models import ActivitySummary
 from reporting.services import summaries
 from tests.permissions.reporting_figures import READERS
@@ -13,10 +14,19 @@ def drafted(cast, who):
     return "XUEGUAN"
 
 
+def told(cast, who):
+    """In the unit's own words, so that it may be filed."""
+    unit = drafted(cast, who)
+    found = ActivitySummary.objects.get()
+    summaries.edit(summary_id=found.pk, texts=own_words(found), version=1, by=cast.reporter)
+    return unit
+
+
 def filed(cast, who):
     unit = drafted(cast, who)
     found = ActivitySummary.objects.get()
-    summaries.submit(summary_id=found.pk, version=found.version, by=cast.reporter)
+    texts = own_words(found)
+    summaries.submit(summary_id=found.pk, texts=texts, version=found.version, by=cast.reporter)
     return unit
 
 
@@ -27,10 +37,11 @@ SEEN = {**READERS, "reporter": 404, "outsider": 404, "handler": 404}
 ROWS = [
     ("reporting:cases", {}, SEEN),
     ("reporting:summaries", {}, LIST),
+    ("reporting:summaries-export", {}, SEEN),
     ("reporting:summary", UNIT, OWN),
     ("reporting:summary-draft", UNIT, WRITE, "post", {}),
     ("reporting:summary-save", {"unit": drafted}, WRITE, "post", {"version": "1"}),
-    ("reporting:summary-submit", {"unit": drafted}, WRITE, "post", {"version": "1"}),
+    ("reporting:summary-submit", {"unit": told}, WRITE, "post", {"version": "2"}),
     ("reporting:summary-accept", {"unit": filed}, JUDGE, "post", {"version": "2"}),
     ("reporting:summary-return", {"unit": filed}, JUDGE, "post", {"version": "2", "reason": "x"}),
     ("reporting:summary-word", {"unit": drafted}, OWN),

@@ -60,7 +60,7 @@ def test_a_point_opens_the_figure_it_came_from(office, cast):
     county.permit(project, cast.kinds, "land", "done", completed_on=date(2022, 12, 8))
     page = office.get(reverse("reporting:appraisal-unit", args=["XUEGUAN"]))
     line = by_key(page.context["one"])["permit_rate"]
-    [href] = re.findall(r'class="px-number" href="([^"]+)"', page.content.decode())
+    href = re.search(r'class="px-number" href="([^"]+)"', page.content.decode())[1]
     opened = office.get(unescape(href)).context["figure"]
     assert opened.share == line.figure.share and opened.share.numerator == 1
     assert 'id="item-1"' in page.content.decode()
@@ -101,3 +101,37 @@ def test_the_queries_do_not_grow_with_the_units(office, cast, django_assert_max_
         factories.SubmissionFactory(round=cast.round, unit=unit)
     with django_assert_max_num_queries(before):
         office.get(reverse("reporting:appraisal"))
+
+
+def test_the_numbers_on_the_sheet_open_lists_of_the_same_length(office, cast, friday):
+    file_table(cast.submission, cast.reporter)
+    step(cast.submission, "return", cast.centre, "文号不全")
+    file_table(cast.submission, cast.reporter)
+    project = county.work(cast.units["XUEGUAN"], "昕水河二期", cast.campaign.year, nature="new")
+    county.permit(project, cast.kinds, "land", "done", completed_on=date(2022, 12, 8))
+    friday.move_to(factories.at("2022-12-09 12:30"))
+    file_table(cast.other_submission, cast.outsider)
+    page = office.get(reverse("reporting:appraisal")).content.decode()
+    assert "排名" not in page
+    found = re.findall(r'px-number" href="([^"]+)" data-number="(\d+)"', page)
+    lists = [(unescape(href), number) for href, number in found if "/lists/" in href]
+    assert sum(int(number) for _, number in lists) == 2 and len(found) > len(lists)
+    for href, number in [pair for pair in lists if pair[1] != "0"] + lists[:1]:
+        opened = office.get(href)
+        assert opened.context["listed"].printed.numerator == number, href
+
+
+def test_what_was_counted_opens_for_the_unit_itself(office, cast, friday, client):
+    friday.move_to(factories.at("2022-12-09 12:30"))
+    file_table(cast.other_submission, cast.outsider)
+    line = by_key(counted(cast).of("HEILONGGUAN"))["late"]
+    client.force_login(cast.outsider)
+    assert client.get(line.times[0].href).status_code == 200
+
+
+def test_the_leader_reads_the_sheet_and_its_rules_and_changes_nothing(office, cast, client):
+    office.post(reverse("reporting:appraisal-rule"), RULE)
+    client.force_login(cast.leader)
+    page = client.get(reverse("reporting:appraisal")).content.decode()
+    assert "改过 1 次" in page and "现在看的得分按这个办法" in page
+    assert reverse("reporting:appraisal-rule") not in page

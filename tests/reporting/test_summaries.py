@@ -4,11 +4,14 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from docx import Document
+from openpyxl import load_workbook
 
 from accounts.errors import Refused
 from procedures.models import PermitKind
+from reporting.demo.summaries import own_words
 from reporting.models import ActivitySummary, Campaign, FigureReference, Round
 from reporting.papers.blocks import Number, from_json, numbers_of, plain, words_of
 from reporting.rules import Stage
@@ -17,7 +20,7 @@ from reporting.selectors.summary_compose import summary_due
 from reporting.services import summaries
 from tests import factories
 from tests.reporting import county
-from tests.reporting.filing import file_table
+from tests.reporting.filing import file_table, step
 from workplace import history
 
 UNIT = "XUEGUAN"
@@ -39,6 +42,14 @@ def sealed(cast, friday):
 def drafted(cast, by=None):
     unit = cast.units[UNIT]
     return summaries.draft(campaign_id=cast.campaign.pk, unit=unit, by=by or cast.reporter)
+
+
+def filing(cast, summary, version=1):
+    filed, errors = summaries.submit(
+        summary_id=summary.pk, texts=own_words(summary), version=version, by=cast.reporter
+    )
+    assert errors == {}
+    return filed
 
 
 def said(summary):
@@ -98,19 +109,19 @@ def test_who_saw_an_older_version_is_told(sealed):
     summary = drafted(sealed)
     summaries.edit(summary_id=summary.pk, texts={}, version=1, by=sealed.reporter)
     with pytest.raises(Refused, match="刷新页面"):
-        summaries.submit(summary_id=summary.pk, version=1, by=sealed.reporter)
+        filing(sealed, summary)
 
 
 def test_filing_returning_and_accepting(sealed, friday):
     summary = drafted(sealed)
-    filed = summaries.submit(summary_id=summary.pk, version=1, by=sealed.reporter)
+    filed = filing(sealed, summary)
     assert (filed.state, filed.late_minutes) == ("submitted", 0)
     with pytest.raises(Refused, match="已上报，不能改"):
         summaries.edit(summary_id=summary.pk, texts={}, version=2, by=sealed.reporter)
-    with pytest.raises(Refused, match="退回要写原因"):
+    with pytest.raises(ValidationError, match="写明退回原因"):
         summaries.send_back(summary_id=summary.pk, version=2, reason=" ", by=sealed.office)
     summaries.send_back(summary_id=summary.pk, version=2, reason="补事例", by=sealed.office)
-    summaries.submit(summary_id=summary.pk, version=3, by=sealed.reporter)
+    filing(sealed, summary, version=3)
     done = summaries.accept(summary_id=summary.pk, version=4, by=sealed.office)
     assert (done.state, done.returned_reason) == ("accepted", "")
     with pytest.raises(Refused, match="不能重新起草"):
@@ -124,7 +135,7 @@ def test_the_first_filing_decides_lateness(sealed, friday):
     )  # fmt: skip
     summary = drafted(sealed)
     friday.move_to(due.due_at.timestamp() + 1800)
-    late = summaries.submit(summary_id=summary.pk, version=1, by=sealed.reporter)
+    late = filing(sealed, summary)
     assert late.late_minutes == 30
 
 
@@ -145,7 +156,9 @@ def test_the_pages_from_draft_to_acceptance(sealed, client):
         reverse("reporting:summary-save", args=[UNIT]), {"version": 1, "block-1": "{{999}}"}
     )
     assert wrong.status_code == 422 and "999" in wrong.content.decode()
-    client.post(reverse("reporting:summary-submit", args=[UNIT]), {"version": 1})
+    words = own_words(ActivitySummary.objects.get())
+    typed = {f"block-{place}": text for place, text in words.items()}
+    client.post(reverse("reporting:summary-submit", args=[UNIT]), {"version": 1, **typed})
     client.force_login(sealed.office)
     listed = client.get(reverse("reporting:summaries"), {"state": "submitted"})
     assert [line.unit.code for line in listed.context["lines"]] == [UNIT]
@@ -163,3 +176,82 @@ def test_the_word_file_holds_the_text_and_the_sources(sealed, client):
     assert "活动总结" in text
     used = {n.ref for n in numbers_of(from_json(summary.body).blocks) if isinstance(n, Number)}
     assert used <= cells
+
+
+def test_what_was_typed_is_filed_too(sealed, client):
+    summary = drafted(sealed)
+    place = next(iter(own_words(summary)))
+    others = {k: v for k, v in own_words(summary).items() if k != place}
+    client.force_login(sealed.reporter)
+    typed = {f"block-{k}": v for k, v in {**others, place: "镇长带队上门对接。"}.items()}
+    answer = client.post(reverse("reporting:summary-submit", args=[UNIT]), {"version": 1, **typed})
+    assert answer.status_code == 302
+    filed = ActivitySummary.objects.get()
+    assert filed.state == "submitted" and "镇长带队上门对接。" in said(filed)
+
+
+def test_a_draft_that_still_asks_for_words_is_not_filed_and_keeps_what_was_typed(sealed, client):
+    summary = drafted(sealed)
+    place = next(iter(own_words(summary)))
+    client.force_login(sealed.reporter)
+    kept = {"block-0": "我镇的开展情况"}
+    answer = client.post(reverse("reporting:summary-submit", args=[UNIT]), {"version": 1, **kept})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and f"第{place + 1}段还写着" in page
+    assert f'aria-describedby="error-{place}"' in page and "我镇的开展情况" in page
+    assert ActivitySummary.objects.get().version == 1
+
+
+def test_a_return_without_a_reason_or_with_too_long_a_one_says_so_at_the_box(sealed, client):
+    filing(sealed, drafted(sealed))
+    client.force_login(sealed.office)
+    back = reverse("reporting:summary-return", args=[UNIT])
+    empty = client.post(back, {"version": 2, "reason": "  "})
+    assert empty.status_code == 422 and "写明退回原因" in empty.content.decode()
+    long = client.post(back, {"version": 2, "reason": "补" * 301})
+    assert long.status_code == 422 and "补" * 301 in long.content.decode()
+    assert ActivitySummary.objects.get().state == "submitted"
+
+
+def test_a_draft_of_older_seals_says_so_until_it_is_drafted_anew(sealed, client, friday):
+    drafted(sealed)
+    client.force_login(sealed.reporter)
+    page = reverse("reporting:summary", args=[UNIT])
+    assert "起草以后又封存了" not in client.get(page).content.decode()
+    friday.shift(60)
+    step(sealed.submission, "return", sealed.centre, "文号不全")
+    file_table(sealed.submission, sealed.reporter)
+    friday.shift(60)
+    assert "起草以后又封存了第1期的报表" in client.get(page).content.decode()
+    drafted(sealed)
+    assert "起草以后又封存了" not in client.get(page).content.decode()
+
+
+def test_the_list_says_who_has_not_filed_and_the_workbook_is_narrowed_like_it(
+    sealed, client, django_assert_max_num_queries
+):
+    filing(sealed, drafted(sealed))
+    client.force_login(sealed.office)
+    with django_assert_max_num_queries(30) as few:
+        client.get(reverse("reporting:summaries"))
+    for n in range(10):
+        factories.UnitFactory(parent=sealed.centre.unit, files_reports=True, code=f"N{n}")
+    with django_assert_max_num_queries(len(few)):
+        page = client.get(reverse("reporting:summaries"), {"state": "none"})
+    names = [line.unit.short_name for line in page.context["lines"]]
+    assert len(names) >= 10
+    answer = client.get(reverse("reporting:summaries-export"), {"state": "none"})
+    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    first = [row[0].value for row in sheet.iter_rows()]
+    assert first[-len(names) :] == names
+
+
+def test_a_new_campaign_begins_with_nothing_drafted(sealed, client):
+    drafted(sealed)
+    Campaign.objects.update(is_open=False)
+    newer = factories.CampaignFactory(
+        centre=sealed.centre.unit, year=2024, starts_on=date(2023, 12, 1)
+    )
+    client.force_login(sealed.reporter)
+    page = client.get(reverse("reporting:summary", args=[UNIT]))
+    assert page.context["campaign"] == newer and page.context["summary"] is None
