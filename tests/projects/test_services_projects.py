@@ -224,7 +224,7 @@ def test_a_batch_takes_the_same_queries_for_one_as_for_forty(
             for n in range(start, start + count)
         ]
 
-    with django_assert_max_num_queries(15) as one:
+    with django_assert_max_num_queries(16) as one:
         services.create_projects(news(0, 1), by=by)
     with django_assert_max_num_queries(len(one)):
         rows = services.create_projects(news(1, 40), by=by)

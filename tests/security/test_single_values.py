@@ -11,6 +11,8 @@ REPEATING = {
     "procedures:orders-acknowledge": {"permit"},
     "procedures:orders-edit": {"permit"},
     "reporting:chase": {"unit"},
+    "reporting:reach-export": {"pick"},
+    "reporting:reach-try": {"pick"},
     "reporting:review": {"unit"},
     "projects:plan-add": {"project"},
     "projects:plan-remove": {"project"},
