@@ -1,5 +1,6 @@
 """Valid rows with fixed, readable values: sequences and dates, never chance."""
 
+import os
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -19,6 +20,8 @@ from workplace.models import Attachment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PASSWORD = "qingming-zaochuan-8"
+# the processes of one run share a store, where the same content is the same file
+MINE = os.environ.get("PYTEST_XDIST_WORKER", "").encode()
 
 
 def at(text: str) -> datetime:
@@ -184,10 +187,10 @@ class LetterFactory(DjangoModelFactory):
     receiver = "市项目推进中心"
     level = "city"
     document = factory.LazyFunction(
-        lambda: files.keep(BytesIO(b"docx"), folder="letters", suffix=".docx")
+        lambda: files.keep(BytesIO(MINE + b"docx"), folder="letters", suffix=".docx")
     )
     workbook = factory.LazyFunction(
-        lambda: files.keep(BytesIO(b"xlsx"), folder="letters", suffix=".xlsx")
+        lambda: files.keep(BytesIO(MINE + b"xlsx"), folder="letters", suffix=".xlsx")
     )
     at = at("2022-12-08 16:00")
 
