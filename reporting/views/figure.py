@@ -44,6 +44,7 @@ def figure(request: SignedInRequest, key: str) -> HttpResponse:
     context = {
         "ask": ask,
         "drill": card,
+        "may_forecast": request.user.can("forecast"),
         "why": reasons,
         "compare_query": _compare_query(ask, key, reasons),
         "now": _now(ask, reference, key),

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
-FILES = (".xlsx", ".docx", ".csv", "/export/", "/view/", "/thumb/")
+FILES = (".xlsx", ".docx", ".csv", ".zip", "/export/", "/view/", "/thumb/")
 LINKS = "links => links.filter(a => !a.hasAttribute('download')).map(a => a.href)"
 
 

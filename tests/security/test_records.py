@@ -23,7 +23,10 @@ DOWNLOADS = {
     "procedures:issues-export", "procedures:decisions-export", "procedures:agenda-docx",
     "procedures:minutes-docx", "reporting:alarms-export", "workplace:file-view",
     "reporting:forecast-export", "reporting:durations-export",
-    "reporting:export-file", "reporting:city-list-file",
+    "reporting:export-file", "reporting:city-list-file", "reporting:appraisal-export",
+    "reporting:paper-docx", "reporting:papers-export", "reporting:compare-export",
+    "reporting:list-export", "reporting:reach-export", "reporting:summaries-export",
+    "reporting:summary-word", "reporting:seals-export",
 }  # fmt: skip
 # No act: a bell rung off, a row saved as it was, the door without a name.
 NO_ACT = {
