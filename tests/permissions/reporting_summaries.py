@@ -29,7 +29,8 @@ def filed(cast, who):
     found = ActivitySummary.objects.get()
     if found.submitted_at is None:
         texts = own_words(found)
-        summaries.submit(summary_id=found.pk, texts=texts, version=1, by=cast.reporter)
+        version = found.version
+        summaries.submit(summary_id=found.pk, texts=texts, version=version, by=cast.reporter)
     return unit
 
 

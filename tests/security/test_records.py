@@ -42,7 +42,8 @@ def due(row, who: str, status: int) -> int:
         return 0
     if row.method == "get":
         return int(status in refusals.OF_A_LOOK or (status == 200 and row.url in DOWNLOADS))
-    return 0 if status < 400 and row.url in NO_ACT else 1
+    nothing_done = row.url in NO_ACT or "preview" in row.data
+    return 0 if status < 400 and nothing_done else 1
 
 
 @pytest.mark.thorough
