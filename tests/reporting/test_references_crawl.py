@@ -159,9 +159,11 @@ def test_every_number_on_every_page_is_what_its_rows_add_up_to(county, documents
     counts, wrong, seen, followed = {}, [], Counter(), defaultdict(set)
     for place, role in enumerate(ROLES):
         crawl = Crawl(county.cast.user(role))
-        shared = [*BEGIN, *documents]  # together they see every page
-        own = [path for path in documents if path.startswith(("/papers/", "/summaries/"))]
-        crawl.collect([*BOARDS, *(own if role == "reporter" else []), *shared[place :: len(ROLES)]])
+        shared = BEGIN[place :: len(ROLES)]  # together they see every page
+        papers = [path for path in documents if path.startswith(("/papers/", "/summaries/"))]
+        if role in COUNTY:  # a unit's own people open only what speaks of their unit
+            papers = list(documents)[COUNTY.index(role) :: len(COUNTY)]
+        crawl.collect([*BOARDS, *(papers if role != "handler" else []), *shared])
         crawl.follow(followed["county" if role in COUNTY else role])
         counts[role], wrong = len(crawl.numbers), [*wrong, *crawl.wrong]
         seen.update(crawl.numbers.values())
