@@ -11,6 +11,7 @@ from django.db import OperationalError, connections, transaction
 
 from accounts.errors import Refused
 from procedures.models import PermitKind
+from reporting.demo.summaries import own_words
 from reporting.models import (
     ActivitySummary,
     Campaign,
@@ -23,7 +24,7 @@ from reporting.references import Printed, Reference
 from reporting.services import compile as compiling
 from reporting.services import papers, submissions, summaries
 from reporting.services.definitions import add_definition
-from reporting.services.references import keep, mint
+from reporting.services.references import mint, mint_one
 from tests.factories import at
 from tests.reporting import paper_county
 from tests.reporting.filing import file_table
@@ -185,10 +186,23 @@ def test_two_who_draft_the_summary_of_a_unit_have_one(sealed, race):
     assert ActivitySummary.objects.count() == 1
 
 
+def filing(one, sealed):
+    """In the unit's own words, as it must be."""
+
+    def file():
+        filed, errors = summaries.submit(
+            summary_id=one.pk, texts=own_words(one), version=one.version, by=sealed.reporter
+        )
+        assert errors == {}
+        return filed
+
+    return file
+
+
 @pytest.mark.parametrize("other", ["send_back", "accept"])
 def test_of_two_verdicts_on_a_summary_one_holds(sealed, race, other):
     one = summarises(sealed)()
-    one = summaries.submit(summary_id=one.pk, version=one.version, by=sealed.reporter)
+    one = filing(one, sealed)()
     seen = {"summary_id": one.pk, "version": one.version, "by": sealed.centre}
     back = partial(summaries.send_back, reason="数字不全", **seen)
     answers = race([back, back if other == "send_back" else partial(summaries.accept, **seen)])
@@ -200,8 +214,7 @@ def test_of_two_verdicts_on_a_summary_one_holds(sealed, race, other):
 
 def test_filing_a_summary_and_drafting_it_anew_at_once(sealed, race):
     one = summarises(sealed)()
-    file = partial(summaries.submit, summary_id=one.pk, version=one.version, by=sealed.reporter)
-    filed, drafted = race([file, summarises(sealed)])
+    filed, drafted = race([filing(one, sealed), summarises(sealed)])
     now = ActivitySummary.objects.get()
     if isinstance(filed, ActivitySummary):
         assert now.state == "submitted" and isinstance(drafted, Refused), drafted
@@ -222,7 +235,7 @@ def numbers(*days, month=12):
 def test_a_number_printed_twice_at_once_has_one_code(cast, race):
     centre = cast.centre.unit
     [one] = numbers(9)
-    rows = race([partial(keep, printed=one, centre=centre, by=cast.office)] * 4)
+    rows = race([partial(mint_one, one, centre=centre, by=cast.office)] * 4)
     assert {getattr(row, "code", row) for row in rows} == {FigureReference.objects.get().code}
 
 
