@@ -58,9 +58,9 @@ class DefinitionForm(forms.Form):
 class UndoForm(forms.Form):
     reason = TextField(label="撤销的原因", max_length=150)
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, data: Any = None) -> None:
         # it stands on one page with the form of a new version, which asks for a reason too
-        super().__init__(*args, auto_id="undo_%s", **more)
+        super().__init__(data, auto_id="undo_%s")
 
 
 def first_free_day(campaign_starts: date, compiled_until: date | None, today: date) -> date:
