@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
+from datetime import time as day_time
 
 from django.conf import settings
 from django.db import connection
@@ -100,6 +101,11 @@ def arrived() -> datetime:
 
 def today() -> date:
     return timezone.localdate(now())
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of the day in the county's time."""
+    return timezone.make_aware(datetime.combine(day, day_time.max))
 
 
 # Apps above register functions in AppConfig.ready: the moment behind which the clock may not go,

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
-
-from django.utils import timezone
+from datetime import datetime
 
 from accounts.models import Unit
 from procedures.models import Permit, PermitKind
@@ -13,7 +11,7 @@ from projects.models import Project
 from reporting.formulas import Share
 from reporting.indicators import LIVE
 from reporting.references import Printed, Reference
-from workplace import history
+from workplace import clock, history
 
 from .figures import Books
 from .lists import Listed, Row
@@ -215,6 +213,6 @@ def _handled(books: Books, unit: Unit) -> list[Handled]:
 
 
 def _moment(books: Books) -> datetime:
-    end = timezone.make_aware(datetime.combine(books.county.as_of, time.max))
+    end = clock.end_of(books.county.as_of)
     known = books.county.known
     return min(end, known) if known else end

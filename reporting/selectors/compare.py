@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from accounts.models import Unit
+from reporting.definition_effect import exact
 from reporting.formulas import CENT
 from reporting.indicators import INDICATORS
 from reporting.models import Campaign
@@ -77,8 +78,9 @@ class Pair:
         if number is None:
             return None
         scale = 1 if self.new.indicator.is_total else 100
-        exact = Decimal((number * scale).numerator) / Decimal((number * scale).denominator)
-        return exact.quantize(CENT, ROUND_HALF_UP)
+        scaled = number * scale
+        whole = Decimal(scaled.numerator) / Decimal(scaled.denominator)
+        return whole.quantize(CENT, ROUND_HALF_UP)
 
     def _signed(self, number: Decimal | None) -> str:
         if not number:
@@ -105,7 +107,7 @@ def value_of(figure: Figure) -> Fraction | None:
     share = figure.share
     if share.denominator is None:
         return Fraction(share.numerator)
-    return Fraction(share.numerator) / Fraction(share.denominator) if share.denominator else None
+    return exact(share)
 
 
 def open_books(

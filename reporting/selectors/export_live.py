@@ -19,6 +19,7 @@ from reporting.states import WorkDates, state_of
 from workplace import history
 
 from .figures import Books
+from .register import work_dates
 
 Project_ = tuple[ProjectCells, dict[str, PermitCell]]
 
@@ -77,7 +78,7 @@ class LiveRows:
         project, valid = plan.project, plan_on(plan, self.day)
         known: list[Progress] = [row for row in plan.progress.all() if row.as_of <= self.day]
         last = known[-1] if known else None
-        state, since = state_of(_until(_dates(project, valid.nature), self.day))
+        state, since = state_of(_until(work_dates(project, valid.nature), self.day))
         begun = project.started_on if valid.nature == Nature.NEW else project.resumed_on
         return replace(
             self._plain(project, valid.nature),
@@ -189,17 +190,6 @@ def _issues(projects: Sequence[int], books: Books) -> Mapping[int, Issue]:
 
 def _permits(project: Project) -> list[Permit]:
     return list(project.permits.all())
-
-
-def _dates(project: Project, nature: str) -> WorkDates:
-    return WorkDates(
-        nature=nature,
-        started_on=project.started_on,
-        resumed_on=project.resumed_on,
-        stopped_on=project.stopped_on,
-        stop_kind=project.stop_kind,
-        finished_on=project.finished_on,
-    )
 
 
 def _until(dates: WorkDates, on: date) -> WorkDates:

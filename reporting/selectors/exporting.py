@@ -85,7 +85,7 @@ def export_table(books: Books, spec: Spec, year: int, source: str) -> ExportTabl
         rows=rows,
         totals=_totals(books, spec, rows, year, source),
         definition=f"{definition.get_convention_display()}，口径第 {definition.version} 版",
-        known=books.county.known or books.moment,
+        known=books.known,
         rounds=[found.round for found in rounds],
         silent=sorted({_name(books, code) for found in rounds for code in found.silent}),
         unsealed=_unsealed(spec) if source == SEALED else [],

@@ -343,11 +343,15 @@ class Books:
             return None
         return self.county.target(indicator.key, year, only.scope)
 
+    @property
+    def known(self) -> datetime | None:
+        """数据时刻: the county's own, else when these books were opened."""
+        return self.county.known or self.moment
+
     def reference(self, path: str, source: str) -> Reference:
         """Of what these books say at `path`: pinned to the moment they were opened for."""
-        known = self.county.known or self.moment
         unit = self.unit.code if self.unit else ""
-        return Reference(path, self.county.as_of, source, known, unit)
+        return Reference(path, self.county.as_of, source, self.known, unit)
 
     def _round(self, indicator: Indicator) -> Round | None:
         if indicator.form is None:

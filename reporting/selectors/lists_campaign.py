@@ -176,7 +176,7 @@ def _of_project(books: Books, project: ProjectFact, *cells: str) -> Row:
 
 
 def _moment(books: Books) -> datetime:
-    return books.county.known or books.moment or clock.now()
+    return books.known or clock.now()
 
 
 CAMPAIGN_LISTS: dict[str, Callable[[Books, Narrow], Listed]] = {

@@ -1,7 +1,7 @@
 """What blocks, what is overdue, what expires: of the register as it stood at the moment."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -13,7 +13,7 @@ from procedures.models import Issue, Permit, PermitKind
 from procedures.rules import DEADLINE, IssueLevel, Status
 from projects.models import Project
 from projects.selectors.listed import gone
-from workplace import history
+from workplace import clock, history
 
 from .figures import Books
 from .list_rows import Cell, Listed, Narrow, Row, project_page, reference
@@ -103,7 +103,7 @@ def _standing(books: Books) -> dict[int, Project]:
 def _issues(books: Books, projects: dict[int, Project]) -> list[Issue]:
     """Raised by the day and not cleared by it; a merge takes an issue to another project."""
     county = books.county
-    end = timezone.make_aware(datetime.combine(county.as_of, time.max))
+    end = clock.end_of(county.as_of)
     if county.known is None:
         rows = list(Issue.objects.filter(project__in=list(projects)))
     else:

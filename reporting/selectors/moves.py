@@ -3,14 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import date, timedelta
 
 from procedures.models import PermitEvent
 from reporting.formulas import Facts, ItemFact, ProjectFact
 from reporting.indicators import SEALED
 from reporting.rules import Form
+from workplace import clock
 
 from .county import County
 from .figures import Books, Figure
@@ -86,10 +85,10 @@ def standing_still(county: County, facts: Facts) -> list[Still]:
 
 def _moved_since(projects: Iterable[int], since: date, county: County) -> set[int]:
     """Up to the end of the day, as far as it was known."""
-    until = _end_of(county.as_of)
+    until = clock.end_of(county.as_of)
     events = PermitEvent.objects.filter(
         permit__project__in=list(projects),
-        at__gt=_end_of(since),
+        at__gt=clock.end_of(since),
         at__lte=min(until, county.known or until),
     )
     return set(events.order_by().values_list("permit__project", flat=True).distinct())
@@ -98,7 +97,3 @@ def _moved_since(projects: Iterable[int], since: date, county: County) -> set[in
 def unit_word(county: County, project: ProjectFact) -> str:
     unit = county.units.get(project.unit)
     return unit.short_name if unit else project.unit
-
-
-def _end_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.max))

@@ -26,11 +26,11 @@ from reporting.models import FigureReference
 from reporting.papers.blocks import Number
 from reporting.references import Printed, Reference, parsed
 
+from .cards import in_yi
 from .county import load_county
 from .figures import Books, Figure, amount
 from .lists import Listed, listed
 
-TEN_THOUSAND = Decimal(10000)
 TENTH, CENT, HUNDRED = Decimal("0.1"), Decimal("0.01"), Decimal(100)
 
 
@@ -259,11 +259,6 @@ def _before(books: Books, figure: Figure, of: str) -> str:
 
 def _many(count: int | None) -> str:
     return "—" if count is None else str(count)
-
-
-def in_yi(sum_: Any) -> str:
-    """亿元, for what a leader reads."""
-    return f"{(Decimal(sum_) / TEN_THOUSAND).quantize(CENT, ROUND_HALF_UP):,}"
 
 
 FIGURE_PARTS: dict[str, Callable[[Books, Figure, str], str]] = {

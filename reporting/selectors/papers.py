@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -17,12 +16,12 @@ from reporting.documents import Frame, render
 from reporting.models import Circular, FigureReference, RankingSwitch, Round
 from reporting.papers.blocks import Body, Number, from_json, numbers_of
 from reporting.rules import Form, PaperKind
+from workplace import site
 
 from .paper_numbers import Recount
 
 STATES = {"draft": "草稿", "issued": "已印发", "withdrawn": "已撤回"}
 OFFICE = "县领导小组办公室"  # 第二条; it sits in 发改局
-LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 
 
 @dataclass(frozen=True)
@@ -198,8 +197,7 @@ def frame_of(paper: Circular) -> Frame:
 
 def site_link(code: str) -> str:
     """Only an address that others can open is worth a link in a file that leaves the house."""
-    site = settings.SITE_URL.rstrip("/")
-    return "" if site.startswith(LOOPBACK) or not site else f"{site}/f/{code}/"
+    return site.address(f"/f/{code}/")
 
 
 def versions(paper: Circular) -> list[dict[str, Any]]:

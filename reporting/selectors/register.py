@@ -219,13 +219,13 @@ def _project_fact(read: _Plan, on: date) -> ProjectFact:
         planned=valid.planned_investment or Decimal(0),
         completed=read.completed(on),
         started_on=begun if begun and begun <= on else None,
-        stop=stop_on(_dates(project, valid.nature), on),
+        stop=stop_on(work_dates(project, valid.nature), on),
         listed_from=read.plan.listed_from,
         basis=_basis(valid),
     )
 
 
-def _dates(project: Project, nature: str) -> WorkDates:
+def work_dates(project: Project, nature: str) -> WorkDates:
     return WorkDates(
         nature=nature,
         started_on=project.started_on,

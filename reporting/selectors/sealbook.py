@@ -1,9 +1,7 @@
 """封存核验: the compilations that can be taken away, and what stands behind a code on paper."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -13,8 +11,7 @@ from reporting import access
 from reporting.models import Compilation, Seal
 from reporting.sealbook import codes
 from reporting.sealbook.qr import qr_svg
-
-LOOPBACK = {"127.0.0.1", "localhost", "::1", ""}
+from workplace import site
 
 
 @dataclass(frozen=True)
@@ -30,8 +27,7 @@ def mark_of(digest: str) -> Mark:
     """The QR holds the page's address; where no address is set up, the code and the digest."""
     code = codes.short_code(digest)
     path = reverse("reporting:seal-code", args=[code])
-    has_address = urlsplit(settings.SITE_URL).hostname not in LOOPBACK
-    held = settings.SITE_URL.rstrip("/") + path if has_address else f"{code} {digest}"
+    held = site.address(path) or f"{code} {digest}"
     return Mark(code, path, qr_svg(held, f"二维码：核对码 {code}"))
 
 

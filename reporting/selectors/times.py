@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from procedures.models import Issue
 from projects.models import Project
 from reporting.models import Round, Submission
 from reporting.rules import State
-from workplace import history
+from workplace import clock, history
 
 from .county import County
 from .list_rows import table_page
@@ -33,7 +33,7 @@ Times = Mapping[str, Mapping[str, list[Once]]]  # by key of appraisal.COUNTS and
 
 def times_of(county: County, moment: datetime) -> Times:
     """Of all the county's rounds that were due by the day, as known at `moment`; fixed queries."""
-    end = min(moment, _end_of(county.as_of))
+    end = min(moment, clock.end_of(county.as_of))
     rounds = {r.pk: r for r in rounds_known(county.campaigns, moment) if r.due_at <= end}
     codes = {unit.pk: code for code, unit in county.units.items()}
     found: dict[str, dict[str, list[Once]]] = {
@@ -103,7 +103,3 @@ def _add_cleared(
 
 def units_that_report(county: County) -> list[Unit]:
     return [unit for unit in county.units.values() if unit.files_reports]
-
-
-def _end_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.max))

@@ -9,13 +9,13 @@ from django.db import transaction
 from accounts.errors import Refused
 from accounts.models import Unit, User
 from reporting.models import FigureReference
-from reporting.references import Printed
+from reporting.references import Printed, Reference
 from reporting.selectors.recount import recount
 from workplace import acts, clock
 from workplace.settled import settle
 
 MOVED = "“{}”读取时有人正在保存：刚才是 {}，现在是 {}。刷新页面，再固定一次。"
-SHORTEST, LONGEST = 8, 12
+LENGTHS = range(8, 13)
 # Crockford's base32: no letter that is taken for a digit
 ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
@@ -62,10 +62,14 @@ def mint(
 def _rows(printed: Iterable[Printed], centre: Unit, by: User | None) -> list[FigureReference]:
     """By their codes: two who print the same wait for each other in one order."""
     units = {unit.code: unit for unit in Unit.objects.of_county(centre.pk)}
+    longest = {one: _longest_code(centre, one.reference) for one in printed}
+    tried = {text[:length] for text in longest.values() for length in LENGTHS}
+    found = FigureReference.objects.filter(code__in=tried)
+    taken = set(found.values_list("code", flat=True))
     rows: dict[str, FigureReference] = {}
-    for one in printed:
+    for one, text in longest.items():
         path, query = one.reference.path, one.reference.query
-        code = _free_code(centre, (path, query), rows)
+        code = _free_code(text, taken | rows.keys())
         rows[code] = FigureReference(
             code=code,
             centre=centre,
@@ -91,12 +95,16 @@ def _kept(
     return {(row.path, row.query): row for row in rows if (row.path, row.query) in keys}
 
 
-def _free_code(centre: Unit, key: tuple[str, str], taken: Collection[str]) -> str:
-    """From the reference itself, so that the same number has the same code; longer on a clash."""
-    digest = hashlib.sha256("\n".join((centre.code, *key)).encode()).digest()
-    text = base64.b32encode(digest).decode().translate(ALPHABET)
-    for length in range(SHORTEST, LONGEST + 1):
-        code = text[:length]
-        if code not in taken and not FigureReference.objects.filter(code=code).exists():
-            return code
+def _longest_code(centre: Unit, reference: Reference) -> str:
+    """From the reference itself, so that the same number has the same code."""
+    told = "\n".join((centre.code, reference.path, reference.query))
+    digest = hashlib.sha256(told.encode()).digest()
+    return base64.b32encode(digest).decode().translate(ALPHABET)
+
+
+def _free_code(text: str, taken: Collection[str]) -> str:
+    """The shortest that nobody has; longer on a clash."""
+    for length in LENGTHS:
+        if text[:length] not in taken:
+            return text[:length]
     raise RuntimeError("no free code of twelve signs")
